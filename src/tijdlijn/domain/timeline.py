@@ -1,0 +1,53 @@
+"""The timeline's row: one study once, with every copy, every report and every doubt kept beside it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tijdlijn.domain.identifiers import Ura
+from tijdlijn.domain.study import Report, SourceEntry, Study
+
+
+class RowLock(StrEnum):
+    """Why images and report of a row stay closed. Standard: architecture.md §5, "Wrong patient is stopped,
+    not warned about".
+    """
+
+    OTHER_PERSON = "other-person"
+
+
+@dataclass(frozen=True, slots=True)
+class StudyCopy:
+    """A study as one custodian has it, with the entry it came from."""
+
+    study: Study
+    source: SourceEntry
+
+
+@dataclass(frozen=True, slots=True)
+class ReportCopy:
+    """A report version as one custodian has it, with the entry it came from."""
+
+    report: Report
+    source: SourceEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One study once (A4), or a report whose study no holder showed.
+
+    `key` is the same in whatever order the sources answered. `copies` are never empty unless the row is a
+    report alone; the first is the one to open: the one with most instances, at equal counts the lowest URA.
+    `reports` are newest first. `lock` closes report and images.
+    """
+
+    key: str
+    copies: tuple[StudyCopy, ...]
+    reports: tuple[ReportCopy, ...]
+    lock: RowLock | None = None
+
+    @property
+    def custodians(self) -> frozenset[Ura]:
+        """Every institution that gave something of this row."""
+        return frozenset(copy.source.custodian for copy in self.copies) | frozenset(
+            report.source.custodian for report in self.reports
+        )
