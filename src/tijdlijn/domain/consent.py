@@ -33,7 +33,7 @@ class LocalConsent:
     until: datetime | None = None
 
     def applies_to(self, asker: Ura, purpose: Purpose, now: datetime) -> bool:
-        """Whether this choice speaks about that question at that moment; an ended consent no longer speaks."""
+        """Whether this choice speaks about that question at that moment; an ended one no longer speaks."""
         return (
             self.asker in (None, asker)
             and self.purpose in (None, purpose)

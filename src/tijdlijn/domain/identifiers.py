@@ -81,7 +81,7 @@ class AccessionNumber:
 
 @dataclass(frozen=True, slots=True)
 class LocalPatientId:
-    """One institution's own number for a patient, with the OID of its issuer; means nothing elsewhere (B5)."""
+    """One institution's own number for a patient, with the OID of its issuer; nothing elsewhere (B5)."""
 
     value: str
     issuer: str
