@@ -5,7 +5,7 @@ the suite of its port (`tests/component/ports/`). Peers' failures come back as t
 `domain.errors`, except where a contract says that a failure is a value.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Protocol
@@ -89,7 +89,7 @@ class HolderLink(Protocol):
 
     dialect: str
 
-    def find(self, route: Route, question: Question) -> AsyncIterator[SourceEntry | Outcome]:
+    def find(self, route: Route, question: Question) -> AsyncGenerator[SourceEntry | Outcome, None]:
         """Ask everything that the custodians of `route` have of the patient, all pages to the end.
 
         Yields entries as they come and one `Outcome` for each custodian of the route, after its entries. A

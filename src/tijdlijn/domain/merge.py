@@ -1,0 +1,186 @@
+"""One study becomes one row: entries of all sources folded as they arrive, in whatever order.
+
+What is certain is folded, what is doubtful stays apart (A4, B25): copies fold on the same StudyInstanceUID,
+and never when their birth dates or sexes contradict each other or the asker's own. Reports join the studies
+they name by UID, else by accession number with issuer (B27), never by date. Nothing is deleted by folding:
+a row keeps every copy and every report.
+
+Rows depend only on the set of entries, not on their order: each addition recomputes, from that set, just
+the rows that it can touch.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from tijdlijn.domain.identifiers import AccessionNumber, StudyInstanceUID, Ura
+from tijdlijn.domain.patient import Demographics
+from tijdlijn.domain.study import SourceEntry, Study
+from tijdlijn.domain.timeline import ReportCopy, Row, RowLock, StudyCopy
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one addition did to the list: rows that are new or changed, and keys of rows that are no more."""
+
+    rows: tuple[Row, ...] = ()
+    gone: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Merge:
+    """The growing list of one patient. `patient` is what the asker knows of the person; rows that
+    contradict it are locked.
+    """
+
+    patient: Demographics
+    _copies: dict[StudyInstanceUID, dict[tuple[Ura, str], StudyCopy]] = field(
+        default_factory=lambda: defaultdict(dict)
+    )
+    _reports: dict[str, ReportCopy] = field(default_factory=dict)
+    _reports_of: dict[StudyInstanceUID, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _reports_by_accession: dict[AccessionNumber, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _studies_by_accession: dict[AccessionNumber, set[StudyInstanceUID]] = field(
+        default_factory=lambda: defaultdict(set)
+    )
+    _rows: dict[str, Row] = field(default_factory=dict)
+    _keys_of: dict[StudyInstanceUID, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """Every row as it stands now, in no particular order."""
+        return tuple(self._rows.values())
+
+    def add(self, entry: SourceEntry) -> Change:
+        """Take in one entry and say what changed. The same entry again changes nothing."""
+        if isinstance(entry.content, Study):
+            return self._add_study(StudyCopy(entry.content, entry))
+        return self._add_report(ReportCopy(entry.content, entry))
+
+    def _add_study(self, copy: StudyCopy) -> Change:
+        uid = copy.study.study_uid
+        self._copies[uid][copy.source.custodian, copy.source.entry_id] = copy
+        joined = self._reports_of[uid]
+        if accession := _identifying(copy.study.accession):
+            self._studies_by_accession[accession].add(uid)
+            joined = joined | self._reports_by_accession[accession]
+        return self._recompute(studies={uid}, reports=joined)
+
+    def _add_report(self, copy: ReportCopy) -> Change:
+        """A report that two custodians show is one report (A4); the lowest URA speaks for it."""
+        report_id, known = copy.report.report_id, self._reports.get(copy.report.report_id)
+        if known and known.source.custodian < copy.source.custodian:
+            return Change()
+        left = self._unlink(known) if known else set()
+        self._reports[report_id] = copy
+        return self._recompute(studies=left | self._link(copy), reports={report_id})
+
+    def _link(self, copy: ReportCopy) -> set[StudyInstanceUID]:
+        report = copy.report
+        for uid in report.study_uids:
+            self._reports_of[uid].add(report.report_id)
+        if accession := self._joining(copy):
+            self._reports_by_accession[accession].add(report.report_id)
+        return self._studies_of(copy)
+
+    def _unlink(self, copy: ReportCopy) -> set[StudyInstanceUID]:
+        report = copy.report
+        for uid in report.study_uids:
+            self._reports_of[uid].discard(report.report_id)
+        if accession := self._joining(copy):
+            self._reports_by_accession[accession].discard(report.report_id)
+        return self._studies_of(copy)
+
+    def _studies_of(self, copy: ReportCopy) -> set[StudyInstanceUID]:
+        """The studies on the list that this report concerns."""
+        if accession := self._joining(copy):
+            return set(self._studies_by_accession[accession])
+        return {uid for uid in copy.report.study_uids if uid in self._copies}
+
+    def _joining(self, copy: ReportCopy) -> AccessionNumber | None:
+        """The accession number by which a report joins studies, if it names no study itself."""
+        return None if copy.report.study_uids else _identifying(copy.report.accession)
+
+    def _recompute(self, studies: Iterable[StudyInstanceUID], reports: Iterable[str]) -> Change:
+        """Rebuild the rows of these studies, and the rows of these reports where they stand alone."""
+        before: set[str] = set()
+        after: dict[str, Row] = {}
+        for uid in studies:
+            before |= self._keys_of[uid]
+            rows = {row.key: row for row in self._rows_of(uid)}
+            self._keys_of[uid] = set(rows)
+            after |= rows
+        for report_id in reports:
+            alone = f"report:{report_id}"
+            before.add(alone)
+            if not self._has_place(self._reports[report_id]):
+                after[alone] = self._alone(alone, self._reports[report_id])
+        changed = tuple(row for key, row in after.items() if self._rows.get(key) != row)
+        gone = tuple(sorted(key for key in before - after.keys() if key in self._rows))
+        for key in gone:
+            del self._rows[key]
+        self._rows |= after
+        return Change(changed, gone)
+
+    def _rows_of(self, uid: StudyInstanceUID) -> Iterator[Row]:
+        reports = [copy for copy in map(self._reports.__getitem__, self._joined(uid)) if self._agrees(copy)]
+        fitting, locked = self._apart(list(self._copies[uid].values()))
+        if fitting:
+            yield Row(f"study:{uid}", tuple(sorted(fitting, key=_opening_order)), _newest_first(reports))
+        for copy in locked:
+            key = f"study:{uid}:{copy.source.custodian}:{copy.source.entry_id}"
+            yield Row(key, (copy,), (), RowLock.OTHER_PERSON)
+
+    def _apart(self, copies: list[StudyCopy]) -> tuple[list[StudyCopy], list[StudyCopy]]:
+        """Copies that may be folded, and copies that each stand alone and locked.
+
+        When copies that all fit the asker's patient still contradict each other, nobody can say which is
+        right: all are locked.
+        """
+        fitting = [copy for copy in copies if not copy.study.demographics.contradicts(self.patient)]
+        locked = [copy for copy in copies if copy.study.demographics.contradicts(self.patient)]
+        stated = {copy.study.demographics for copy in fitting}
+        if any(one.contradicts(other) for one, other in combinations(stated, 2)):
+            return [], copies
+        return fitting, locked
+
+    def _joined(self, uid: StudyInstanceUID) -> set[str]:
+        joined = set(self._reports_of[uid])
+        for copy in self._copies[uid].values():
+            if accession := _identifying(copy.study.accession):
+                joined |= self._reports_by_accession[accession]
+        return joined
+
+    def _has_place(self, copy: ReportCopy) -> bool:
+        """Whether some open row of a study shows this report."""
+        if not self._agrees(copy):
+            return False
+        return any(self._apart(list(self._copies[uid].values()))[0] for uid in self._studies_of(copy))
+
+    def _agrees(self, copy: ReportCopy) -> bool:
+        return not copy.report.demographics.contradicts(self.patient)
+
+    def _alone(self, key: str, copy: ReportCopy) -> Row:
+        return Row(key, (), (copy,), None if self._agrees(copy) else RowLock.OTHER_PERSON)
+
+
+def _identifying(accession: AccessionNumber | None) -> AccessionNumber | None:
+    """An accession number only where its issuer is known; without one it joins nothing (B27)."""
+    return accession if accession and accession.issuer else None
+
+
+def _opening_order(copy: StudyCopy) -> tuple[int, Ura, str]:
+    return (-(copy.study.instance_count or 0), copy.source.custodian, copy.source.entry_id)
+
+
+def _newest_first(copies: list[ReportCopy]) -> tuple[ReportCopy, ...]:
+    """Newest first; a report without a time stands last, equal times by id so that the order is always the
+    same (A11).
+    """
+
+    def moment(copy: ReportCopy) -> tuple[float, str]:
+        at = copy.report.authored_at
+        return (at.timestamp() if at else float("-inf"), copy.report.report_id)
+
+    return tuple(sorted(copies, key=moment, reverse=True))

@@ -1,0 +1,54 @@
+"""Step 6, assemble: what each holder gave, folded into rows, and what is still owed.
+
+The rules of folding are `domain.merge`; this keeps count beside it: who was asked, who gave how much, whose
+outcome is complete. Of a holder with several routes only the least complete outcome counts, so that a
+failed route is never covered by one that answered.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from tijdlijn.domain.identifiers import Ura
+from tijdlijn.domain.merge import Change, Merge
+from tijdlijn.domain.outcome import Outcome
+from tijdlijn.domain.study import SourceEntry
+
+
+@dataclass(slots=True)
+class Assembly:
+    """One patient's list while it grows."""
+
+    merge: Merge
+    asked: set[Ura] = field(default_factory=set)
+    _outcomes: dict[tuple[Ura, str], Outcome] = field(default_factory=dict)
+    _given: Counter[Ura] = field(default_factory=Counter)
+
+    def ask(self, custodians: frozenset[Ura]) -> None:
+        """These are being asked (again): what they said of themselves before no longer counts; their rows
+        stay.
+        """
+        self.asked |= custodians
+        self._outcomes = {key: value for key, value in self._outcomes.items() if key[0] not in custodians}
+        for ura in custodians:
+            del self._given[ura]
+
+    def take_entry(self, entry: SourceEntry) -> Change:
+        """Fold one entry in."""
+        self._given[entry.custodian] += 1
+        return self.merge.add(entry)
+
+    def take_outcome(self, outcome: Outcome) -> None:
+        """Note how one question ended."""
+        self._outcomes[outcome.custodian, outcome.route_id] = outcome
+
+    def rows_from(self, custodian: Ura) -> int:
+        """How many entries this custodian gave in the last asking."""
+        return self._given[custodian]
+
+    @property
+    def answered(self) -> int:
+        """How many of those asked have answered completely, over every route that was tried."""
+        ended: dict[Ura, bool] = {}
+        for (ura, _), outcome in self._outcomes.items():
+            ended[ura] = ended.get(ura, True) and outcome.is_complete
+        return sum(ended.get(ura, False) for ura in self.asked)

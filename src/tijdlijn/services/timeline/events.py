@@ -1,0 +1,205 @@
+"""The lines of the stream that `POST /timeline` answers: one struct per event, encoded as one JSON object a
+line.
+
+The page, the command line and programs all read this one stream (architecture.md §8f). Fields are only ever
+added. Every event carries its name in `event`; a reader passes over names that it does not know.
+"""
+
+from typing import Literal
+
+import msgspec
+
+
+class StreamEvent(msgspec.Struct, frozen=True, kw_only=True, tag_field="event"):
+    """Root of all events of the stream."""
+
+
+class InstitutionName(msgspec.Struct, frozen=True, kw_only=True):
+    """An institution as the page names it."""
+
+    ura: str
+    name: str
+    short_name: str
+
+
+class UserName(msgspec.Struct, frozen=True, kw_only=True):
+    """The person who is logged in at the EPD."""
+
+    name: str
+    role: str
+
+
+class PatientEvent(StreamEvent, frozen=True, tag="patient", kw_only=True):
+    """Who this timeline is about and who looks; always the first line."""
+
+    name: str | None
+    birth_date: str | None
+    sex: str | None
+    bsn_masked: str | None
+    situation: str | None
+    started_on: str
+    institution: InstitutionName
+    user: UserName
+    trace_id: str
+
+
+class AskedHolder(msgspec.Struct, frozen=True, kw_only=True):
+    """A holder that is asked and may be named: the own institution, or marked findable by the index for
+    this question.
+    """
+
+    custodian: str
+    name: str
+    short_name: str
+    phone: str | None
+    own: bool
+
+
+class HoldersEvent(StreamEvent, frozen=True, tag="holders", kw_only=True):
+    """Who is asked. Comes again when the index has answered; the later one replaces the earlier.
+
+    `localised` is null while the index has not answered yet, `unavailable` with `since` when it cannot be
+    reached, `no-bsn` when nothing may be asked nationally (B4). `connected` of `institutions` is the first
+    layer of completeness; both are null while the directory is unknown.
+    """
+
+    localised: Literal["answered", "unavailable", "no-bsn"] | None
+    since: str | None
+    asked: list[AskedHolder]
+    connected: int | None
+    institutions: int | None
+
+
+class StudyFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """What a row says of its study; absent is null, never guessed."""
+
+    date: str | None
+    time: str | None
+    modalities: list[str]
+    description: str | None
+    region: str | None
+    laterality: str | None
+    series_count: int | None
+    instance_count: int | None
+    size_bytes: int | None
+    availability: str
+    accession_known: bool
+
+
+class CopyFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """One holder's copy of the study, named as the institution was called then (B50)."""
+
+    custodian: str
+    institution_name: str
+    series_count: int | None
+    instance_count: int | None
+    own: bool
+
+
+class ReportForm(msgspec.Struct, frozen=True, kw_only=True):
+    """One form in which a report can be read."""
+
+    media_type: str
+    path: str
+
+
+class ReportFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """One version of a report. `relation` says whether it adds to, or replaces, an earlier version."""
+
+    key: str
+    status: str
+    authored_at: str | None
+    title: str | None
+    author: str | None
+    custodian: str
+    institution_name: str
+    relation: Literal["appends", "replaces"] | None
+    forms: list[ReportForm]
+
+
+class EntryEvent(StreamEvent, frozen=True, tag="entry", kw_only=True):
+    """One row, whole: upsert by `key`; rows named in `replaces` are no more.
+
+    `study` is null for a report whose study no holder showed. The first of `copies` is the one to open.
+    `reports` are newest first and empty when the row is locked.
+    """
+
+    key: str
+    replaces: list[str]
+    study: StudyFacts | None
+    copies: list[CopyFacts]
+    reports: list[ReportFacts]
+    report_state: str
+    lock: Literal["other-person"] | None
+
+
+class GoneEvent(StreamEvent, frozen=True, tag="gone", kw_only=True):
+    """Rows that are no more: the page drops row, report and images."""
+
+    keys: list[str]
+
+
+class OutcomeEvent(StreamEvent, frozen=True, tag="outcome", kw_only=True):
+    """How one holder's question ended. `custodian` and `name` are null where the holder may not be named
+    (architecture.md §5).
+    """
+
+    custodian: str | None
+    name: str | None
+    kind: str
+    asked_at: str
+    took_ms: int
+    retryable: bool
+    reason: str | None
+    rows: int
+    route: str
+
+
+class ClosedEvent(StreamEvent, frozen=True, tag="closed", kw_only=True):
+    """This timeline may be shown no longer; nothing follows."""
+
+    reason: Literal["patient-switched", "session-ended", "withdrawn"]
+
+
+class PingEvent(StreamEvent, frozen=True, tag="ping", kw_only=True):
+    """The stream is alive; every 15 seconds when there is nothing else to say."""
+
+
+class CompleteEvent(StreamEvent, frozen=True, tag="complete", kw_only=True):
+    """Every holder of this asking has an outcome; `complete` only if all are `Answered` and the index
+    answered.
+    """
+
+    complete: bool
+    asked: int
+    answered: int
+    at: str
+
+
+AnyEvent = (
+    PatientEvent
+    | HoldersEvent
+    | EntryEvent
+    | GoneEvent
+    | OutcomeEvent
+    | ClosedEvent
+    | PingEvent
+    | CompleteEvent
+)
+
+_encoder = msgspec.json.Encoder()
+_decoder: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
+
+
+def encode_line(event: StreamEvent) -> bytes:
+    """Give the event as one line of NDJSON, line end included."""
+    return _encoder.encode(event) + b"\n"
+
+
+def decode_line(line: bytes) -> AnyEvent:
+    """Read one line back, for programs and tests.
+
+    Raises:
+        msgspec.MsgspecError: not an event of this stream.
+    """
+    return _decoder.decode(line)

@@ -1,0 +1,126 @@
+"""The journey on one page: from a launched patient to a timeline that says what it lacks.
+
+launch and patient made the session (`launch.py`, `patient.py`); `localise` names the holders while the own
+institution is already being asked; `fan_out` asks them all at once, and each *decides* for itself;
+`assemble` folds what they give; `present` writes the events; `open` reads a report when somebody asks for
+it. Architecture.md §2 tells the same story.
+"""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import dataclass, field
+
+from tijdlijn.domain.identifiers import Ura
+from tijdlijn.domain.outcome import Outcome, OutcomeKind
+from tijdlijn.domain.question import Question
+from tijdlijn.domain.routes import Route
+from tijdlijn.domain.study import SourceEntry
+from tijdlijn.runtime.clock import Clock
+from tijdlijn.runtime.merged import merged
+from tijdlijn.services.timeline.assemble import Assembly
+from tijdlijn.services.timeline.events import StreamEvent
+from tijdlijn.services.timeline.fan_out import FanOut
+from tijdlijn.services.timeline.localise import Localise, Localised
+from tijdlijn.services.timeline.present import Present
+
+Answer = Localised | SourceEntry | Outcome
+
+
+@dataclass(slots=True)
+class Journey:
+    """One session's timeline while its page is open. `own_route` leads to the user's own institution."""
+
+    question: Question | None
+    own_route: Route
+    localise: Localise
+    fan_out: FanOut
+    assembly: Assembly
+    present: Present
+    clock: Clock
+    _localised: Localised | None = field(default=None)
+
+    async def timeline(self) -> AsyncGenerator[StreamEvent, None]:
+        """Ask everybody, from the beginning, and yield events until every holder has an outcome."""
+        yield self.present.patient()
+        yield self.present.holders(None)
+        if self.question is None:
+            for event in self._events(self._not_asked(self.own_route.custodians, "the patient has no BSN")):
+                yield event
+        else:
+            async with aclosing(merged(self._own(self.question), self._elsewhere(self.question))) as answers:
+                async for answer in answers:
+                    for event in self._events(answer):
+                        yield event
+        yield self._complete()
+
+    async def again(self, custodians: frozenset[Ura]) -> AsyncGenerator[StreamEvent, None]:
+        """Ask some holders again and yield what that changes. Only holders that were asked before can be
+        asked again.
+        """
+        wanted = custodians & self.assembly.asked
+        if self.question is not None and wanted:
+            routes = await self._routes(wanted)
+            async with aclosing(self._ask(wanted, routes, self.question)) as answers:
+                async for answer in answers:
+                    for event in self._events(answer):
+                        yield event
+        yield self._complete()
+
+    async def _own(self, question: Question) -> AsyncGenerator[Answer, None]:
+        async with aclosing(
+            self._ask(frozenset(self.own_route.custodians), (self.own_route,), question)
+        ) as answers:
+            async for answer in answers:
+                yield answer
+
+    async def _elsewhere(self, question: Question) -> AsyncGenerator[Answer, None]:
+        localised = await self.localise.elsewhere(question)
+        yield localised
+        async with aclosing(self._ask(localised.custodians, localised.routes, question)) as answers:
+            async for answer in answers:
+                yield answer
+
+    async def _ask(
+        self, custodians: frozenset[Ura], routes: tuple[Route, ...], question: Question
+    ) -> AsyncGenerator[Answer, None]:
+        self.assembly.ask(custodians)
+        for ura in sorted(custodians - {ura for route in routes for ura in route.custodians}):
+            yield self._not_asked((ura,), "no route in the directory")
+        async with aclosing(self.fan_out.ask(routes, question)) as answers:
+            async for answer in answers:
+                yield answer
+
+    async def _routes(self, custodians: frozenset[Ura]) -> tuple[Route, ...]:
+        own = frozenset(self.own_route.custodians)
+        elsewhere = await self.localise.addresses.routes_to(custodians - own)
+        return elsewhere + ((self.own_route,) if own & custodians else ())
+
+    def _not_asked(self, custodians: tuple[Ura, ...], reason: str) -> Outcome:
+        (custodian,) = custodians
+        return Outcome(custodian, "", OutcomeKind.NOT_ASKED, self.clock.now(), 0, reason)
+
+    def _events(self, answer: Answer) -> list[StreamEvent]:
+        match answer:
+            case Localised():
+                self._localised = answer
+                return [self.present.holders(answer)]
+            case SourceEntry():
+                return self.present.changes(self.assembly.take_entry(answer))
+            case Outcome():
+                self.assembly.take_outcome(answer)
+                rows = self.assembly.rows_from(answer.custodian)
+                named = rows > 0 or answer.custodian in self._nameable
+                return [self.present.outcome(answer, rows=rows, may_be_named=named)]
+
+    @property
+    def _nameable(self) -> frozenset[Ura]:
+        findable = self._localised.custodians if self._localised else frozenset()
+        return findable | frozenset(self.own_route.custodians)
+
+    def _complete(self) -> StreamEvent:
+        return self.present.complete(
+            asked=len(self.assembly.asked),
+            answered=self.assembly.answered,
+            localised=self._localised is not None and self._localised.state == "answered",
+            at=self.clock.now(),
+        )

@@ -1,0 +1,172 @@
+"""Step 7, present: domain values become events of the stream.
+
+Here it is decided who may be named (architecture.md §5, "A refusal tells nothing"): an institution that
+gave rows, that the index marked findable for this question, or the own one. Every other outcome goes out
+without a name.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from tijdlijn.domain.identifiers import Ura
+from tijdlijn.domain.merge import Change
+from tijdlijn.domain.outcome import Outcome
+from tijdlijn.domain.routes import Institution
+from tijdlijn.domain.study import Study
+from tijdlijn.domain.timeline import ReportCopy, Row, StudyCopy
+from tijdlijn.services.timeline import events
+from tijdlijn.services.timeline.localise import Localised
+from tijdlijn.services.timeline.open import ReportKeys
+from tijdlijn.services.timeline.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Writes the events of one session. `institutions` is the directory's knowledge; what it lacks is
+    called by its number.
+    """
+
+    session: Session
+    institutions: Mapping[Ura, Institution]
+    report_keys: ReportKeys
+
+    def patient(self) -> events.PatientEvent:
+        """The first line: who, and who looks."""
+        session, person = self.session, self.session.demographics
+        professional = session.asker.professional
+        return events.PatientEvent(
+            name=person.name,
+            birth_date=person.birth_date.text if person.birth_date else None,
+            sex=person.sex.value if person.sex else None,
+            bsn_masked=session.bsn.masked if session.bsn else None,
+            situation=session.situation,
+            started_on=session.started_on.isoformat(),
+            institution=self._named(session.asker.institution),
+            user=events.UserName(name=professional.name, role=professional.role_name),
+            trace_id=session.trace_id,
+        )
+
+    def holders(self, localised: Localised | None) -> events.HoldersEvent:
+        """Who is asked: the own institution first, then those that the index named, by name."""
+        own = self.session.asker.institution
+        elsewhere = sorted(localised.custodians if localised else (), key=self._name)
+        connected = [institution for institution in self.institutions.values() if institution.is_connected]
+        state = localised.state if localised else None
+        since = localised.since.isoformat() if localised and localised.since else None
+        return events.HoldersEvent(
+            localised="no-bsn" if self.session.bsn is None else state,
+            since=since,
+            asked=[self._asked(ura, own=ura == own) for ura in (own, *elsewhere)],
+            connected=len(connected) if self.institutions else None,
+            institutions=len(self.institutions) or None,
+        )
+
+    def changes(self, change: Change) -> list[events.StreamEvent]:
+        """What one addition did to the list, as events; rows that are no more go first."""
+        gone: list[events.StreamEvent] = [events.GoneEvent(keys=[self._key(key) for key in change.gone])]
+        return (gone if change.gone else []) + [self._row(row) for row in change.rows]
+
+    def outcome(self, outcome: Outcome, *, rows: int, may_be_named: bool) -> events.OutcomeEvent:
+        """How one holder's question ended; nameless where its name may not be told."""
+        return events.OutcomeEvent(
+            custodian=outcome.custodian.value if may_be_named else None,
+            name=self._name(outcome.custodian) if may_be_named else None,
+            kind=outcome.kind.value,
+            asked_at=outcome.asked_at.isoformat(),
+            took_ms=outcome.took_ms,
+            retryable=outcome.retryable,
+            reason=outcome.reason,
+            rows=rows,
+            route=outcome.route_id if may_be_named else "",
+        )
+
+    def complete(self, *, asked: int, answered: int, localised: bool, at: datetime) -> events.CompleteEvent:
+        """The last word of one asking."""
+        return events.CompleteEvent(
+            complete=localised and asked == answered, asked=asked, answered=answered, at=at.isoformat()
+        )
+
+    def _row(self, row: Row) -> events.EntryEvent:
+        reports = () if row.lock else row.reports
+        return events.EntryEvent(
+            key=self._key(row.key),
+            replaces=[],
+            study=_facts(row.copies[0].study) if row.copies else None,
+            copies=[self._copy(copy) for copy in row.copies],
+            reports=[self._report(copy) for copy in reports],
+            report_state=reports[0].report.status.value if reports else "none",
+            lock=row.lock.value if row.lock else None,
+        )
+
+    def _copy(self, copy: StudyCopy) -> events.CopyFacts:
+        custodian = copy.source.custodian
+        return events.CopyFacts(
+            custodian=custodian.value,
+            institution_name=copy.study.institution_name or self._name(custodian),
+            series_count=copy.study.series_count,
+            instance_count=copy.study.instance_count,
+            own=custodian == self.session.asker.institution,
+        )
+
+    def _report(self, copy: ReportCopy) -> events.ReportFacts:
+        report = copy.report
+        key = self.report_keys.seal(self.session, copy)
+        return events.ReportFacts(
+            key=key,
+            status=report.status.value,
+            authored_at=report.authored_at.isoformat() if report.authored_at else None,
+            title=report.title,
+            author=report.author,
+            custodian=copy.source.custodian.value,
+            institution_name=self._name(copy.source.custodian),
+            relation="appends" if report.appends_to else "replaces" if report.replaces else None,
+            forms=[
+                events.ReportForm(media_type=form.media_type, path=f"/reports/{key}?form={number}")
+                for number, form in enumerate(report.renditions)
+            ],
+        )
+
+    def _key(self, key: str) -> str:
+        """A row's key without its UID: the same within this session, meaningless outside it."""
+        return self.report_keys.sealer.reference(f"{self.session.context_id}|{key}".encode(), "row").hex()[
+            :32
+        ]
+
+    def _asked(self, ura: Ura, *, own: bool) -> events.AskedHolder:
+        known = self.institutions.get(ura)
+        return events.AskedHolder(
+            custodian=ura.value,
+            name=known.name if known else ura.value,
+            short_name=known.short_name if known else ura.value,
+            phone=known.phone if known else None,
+            own=own,
+        )
+
+    def _named(self, ura: Ura) -> events.InstitutionName:
+        known = self.institutions.get(ura)
+        return events.InstitutionName(
+            ura=ura.value,
+            name=known.name if known else ura.value,
+            short_name=known.short_name if known else ura.value,
+        )
+
+    def _name(self, ura: Ura) -> str:
+        return self._named(ura).short_name
+
+
+def _facts(study: Study) -> events.StudyFacts:
+    moment = study.moment
+    return events.StudyFacts(
+        date=moment.day.isoformat() if moment.day else None,
+        time=moment.at.strftime("%H:%M") if moment.at else None,
+        modalities=list(study.modalities),
+        description=study.description,
+        region=(study.region.display or study.region.code) if study.region else None,
+        laterality=study.laterality.value if study.laterality else None,
+        series_count=study.series_count,
+        instance_count=study.instance_count,
+        size_bytes=study.size_bytes,
+        availability=study.availability.value,
+        accession_known=study.accession is not None,
+    )

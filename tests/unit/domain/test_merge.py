@@ -1,0 +1,193 @@
+"""Folding: idempotent, order-free, loses nothing, invents nothing; doubt never folds."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tijdlijn.domain.identifiers import AccessionNumber, StudyInstanceUID, Ura
+from tijdlijn.domain.merge import Merge
+from tijdlijn.domain.patient import Demographics, Sex, VagueDate
+from tijdlijn.domain.study import Rendition, Report, ReportStatus, SourceEntry, Study
+from tijdlijn.domain.timeline import Row, RowLock
+
+TJITSKE = Demographics("Test-Aneurysma, T.", VagueDate("1951-03-14"), Sex.FEMALE)
+SOMEBODY_ELSE = Demographics("Test-Ander, A.", VagueDate("1962-01-02"), Sex.FEMALE)
+RIJNMOND, DELFSHAVEN = Ura("90000102"), Ura("90000103")
+AT = datetime(2026, 11, 24, 1, 41, tzinfo=UTC)
+
+
+def study(
+    uid: str = "2.25.1",
+    custodian: Ura = RIJNMOND,
+    *,
+    entry_id: str = "1",
+    images: int | None = 100,
+    accession: AccessionNumber | None = None,
+    person: Demographics = TJITSKE,
+) -> SourceEntry:
+    content = Study(StudyInstanceUID(uid), instance_count=images, accession=accession, demographics=person)
+    return SourceEntry(custodian, "route", entry_id, content, "test")
+
+
+def report(
+    report_id: str = "2.25.9",
+    uids: Sequence[str] = ("2.25.1",),
+    custodian: Ura = RIJNMOND,
+    *,
+    accession: AccessionNumber | None = None,
+    person: Demographics = TJITSKE,
+    authored_at: datetime | None = AT,
+) -> SourceEntry:
+    content = Report(
+        report_id,
+        tuple(map(StudyInstanceUID, uids)),
+        ReportStatus.FINAL,
+        authored_at,
+        "Verslag",
+        None,
+        (Rendition("text/plain", "1"),),
+        accession=accession,
+        demographics=person,
+    )
+    return SourceEntry(custodian, "route", report_id, content, "test")
+
+
+def merged(*entries: SourceEntry) -> dict[str, Row]:
+    merge = Merge(TJITSKE)
+    shown: dict[str, Row] = {}
+    for entry in entries:
+        change = merge.add(entry)
+        for key in change.gone:
+            del shown[key]
+        shown |= {row.key: row for row in change.rows}
+    assert shown == {row.key: row for row in merge.rows}, "the changes add up to the rows"
+    return shown
+
+
+@pytest.mark.requirement("A4")
+def test_copies_of_one_study_are_one_row_that_opens_the_fullest() -> None:
+    (row,) = merged(study(custodian=DELFSHAVEN, images=40), study(custodian=RIJNMOND, images=60)).values()
+    assert [copy.source.custodian for copy in row.copies] == [RIJNMOND, DELFSHAVEN]
+
+
+@pytest.mark.requirement("B25")
+def test_different_uids_are_never_folded() -> None:
+    assert len(merged(study("2.25.1"), study("2.25.2"))) == 2
+
+
+@pytest.mark.hazard("H3")
+def test_a_copy_of_another_person_stands_apart_and_locked() -> None:
+    rows = merged(study(), study(custodian=DELFSHAVEN, person=SOMEBODY_ELSE)).values()
+    assert sorted((row.lock is not None, len(row.copies)) for row in rows) == [(False, 1), (True, 1)]
+
+
+@pytest.mark.hazard("H3")
+def test_when_copies_contradict_each_other_all_are_locked() -> None:
+    merge = Merge(Demographics())
+    merge.add(study())
+    change = merge.add(study(custodian=DELFSHAVEN, person=SOMEBODY_ELSE))
+    assert change.gone == ("study:2.25.1",)
+    assert [row.lock for row in change.rows] == [RowLock.OTHER_PERSON] * 2
+
+
+@pytest.mark.requirement("A9")
+def test_a_report_joins_its_study_by_uid() -> None:
+    (row,) = merged(report(), study()).values()
+    assert len(row.reports) == 1
+
+
+@pytest.mark.requirement("B27")
+def test_a_report_joins_by_accession_only_with_its_issuer() -> None:
+    with_issuer = AccessionNumber("A1", "2.999.1")
+    (row,) = merged(report(uids=(), accession=with_issuer), study(accession=with_issuer)).values()
+    assert len(row.reports) == 1
+    without = AccessionNumber("A1", None)
+    assert len(merged(report(uids=(), accession=without), study(accession=without))) == 2
+
+
+@pytest.mark.requirement("A10")
+def test_a_report_whose_study_nobody_shows_is_a_row_of_its_own() -> None:
+    (row,) = merged(report(uids=("2.25.404",))).values()
+    assert row.copies == ()
+
+
+@pytest.mark.requirement("B30")
+def test_one_report_may_concern_several_studies() -> None:
+    rows = merged(study("2.25.1"), study("2.25.2"), report(uids=("2.25.1", "2.25.2")))
+    assert [len(row.reports) for row in rows.values()] == [1, 1]
+
+
+@pytest.mark.requirement("A11")
+def test_reports_are_newest_first_and_one_without_a_time_stands_last() -> None:
+    entries = [
+        report("2.25.91", authored_at=None),
+        report("2.25.92", authored_at=AT),
+        report("2.25.93", authored_at=AT + timedelta(hours=1)),
+    ]
+    (row,) = merged(study(), *entries).values()
+    assert [copy.report.report_id for copy in row.reports] == ["2.25.93", "2.25.92", "2.25.91"]
+
+
+@pytest.mark.hazard("H3")
+def test_a_report_of_another_person_never_joins_a_study() -> None:
+    rows = merged(study(), report(person=SOMEBODY_ELSE))
+    assert [len(row.reports) for key, row in rows.items() if key.startswith("study:")] == [0]
+    assert rows["report:2.25.9"].lock is RowLock.OTHER_PERSON
+
+
+people = st.sampled_from(
+    [
+        TJITSKE,
+        SOMEBODY_ELSE,
+        Demographics(),
+        Demographics(birth_date=VagueDate("1951")),
+        Demographics(sex=Sex.MALE),
+    ]
+)
+accessions = st.sampled_from([None, AccessionNumber("A", "2.999"), AccessionNumber("A", None)])
+institutions = st.sampled_from([RIJNMOND, DELFSHAVEN])
+studies = st.builds(
+    study,
+    st.sampled_from(["2.25.1", "2.25.2", "2.25.3"]),
+    institutions,
+    images=st.one_of(st.none(), st.integers(0, 3)),
+    accession=accessions,
+    person=people,
+)
+reports = st.builds(
+    report,
+    st.sampled_from(["2.25.91", "2.25.92"]),
+    st.lists(st.sampled_from(["2.25.1", "2.25.2", "2.25.404"]), max_size=2, unique=True),
+    institutions,
+    accession=accessions,
+    person=people,
+)
+
+
+def _identity(entry: SourceEntry) -> tuple[str, Ura, str]:
+    content = entry.content
+    return (str(content.study_uid) if isinstance(content, Study) else "", entry.custodian, entry.entry_id)
+
+
+@pytest.mark.hazard("H7")
+@given(
+    st.lists(st.one_of(studies, reports), max_size=9, unique_by=_identity), st.randoms(use_true_random=False)
+)
+def test_rows_do_not_depend_on_order_and_nothing_is_lost_or_invented(
+    entries: list[SourceEntry], random: Random
+) -> None:
+    shuffled = [*entries, *entries]
+    random.shuffle(shuffled)
+    rows = merged(*entries)
+    assert merged(*shuffled) == rows
+    shown = [copy.source for row in rows.values() for copy in row.copies]
+    given_studies = [entry for entry in entries if isinstance(entry.content, Study)]
+    assert sorted(map(_identity, shown)) == sorted(map(_identity, given_studies))
+    reported = {copy.report.report_id for row in rows.values() for copy in row.reports}
+    assert reported == {entry.content.report_id for entry in entries if isinstance(entry.content, Report)}
+    for row in rows.values():
+        assert row.lock or not any(copy.study.demographics.contradicts(TJITSKE) for copy in row.copies)
