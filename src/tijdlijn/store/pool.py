@@ -83,6 +83,15 @@ class Database:
             async with self._pool.connection() as connection, connection.transaction():
                 yield connection
 
+    async def execute(self, query: LiteralString, parameters: Mapping[str, object] | None = None) -> int:
+        """Run one statement in a transaction of its own and give how many rows it touched. Raises as
+        `transaction`.
+        """
+        with errors_translated():
+            async with self._pool.connection() as connection:
+                cursor = await connection.execute(query, parameters)
+                return cursor.rowcount
+
     async def fetch_all(
         self, row_type: type[T], query: LiteralString, parameters: Mapping[str, object] | None = None
     ) -> list[T]:
