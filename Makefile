@@ -1,0 +1,69 @@
+# Everything that is done with Tijdlijn. Needs Python 3.11 or later, make and git; the rest is fetched into .venv.
+# Paths are relative throughout, so that the checkout may stand in a folder with a space in its name.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+MAKEFLAGS += --no-print-directory
+export PYTHON
+
+PY := .venv/bin/python
+LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" .venv/bin/uv pip compile --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate
+
+.PHONY: help
+help:  ## list these commands
+	@echo 'make …'
+	@sed -n 's/^\([a-z-]*\):.*## /  \1\t/p' Makefile | expand -t 16
+
+.PHONY: demo
+demo: environment-demo page  ## start the whole demo on this machine and print one address; Ctrl-C ends it
+	@exec .venv/bin/tijdlijn demo
+
+.PHONY: demo-reset
+demo-reset: environment-demo page  ## the same with a fresh world
+	@exec .venv/bin/tijdlijn demo --reset
+
+.PHONY: check
+check: environment-test  ## format, lint, types, imports, locks and generated pages; runs all, reports all (≤ 2 min)
+	@$(PY) -m tools.check
+
+.PHONY: test
+test: environment-test page  ## all tests but the deep ones; ARGS='-k consent' chooses (≤ 15 min)
+	@tools/test.sh $(ARGS)
+
+.PHONY: bench
+bench: environment-test page  ## measure, print the table, write build/bench.json
+	@$(PY) -m benchmarks
+
+.PHONY: deep
+deep: environment-test page  ## the tests that take too long for every change
+	@tools/test.sh -m deep $(ARGS)
+
+.PHONY: docs
+docs: environment-test  ## write the pages that are made from the repository itself
+	@$(PY) -m tools.requirements_table
+	@$(PY) -m tools.notice
+	@$(PY) -m tools.hazards_table
+
+.PHONY: lock
+lock: environment-test  ## choose versions anew and write requirements/*.txt; UPGRADE=--upgrade takes the newest
+	@$(LOCK) $(UPGRADE) requirements/bootstrap.in -o requirements/bootstrap.txt >/dev/null
+	@$(LOCK) $(UPGRADE) requirements/runtime.in -o requirements/runtime.txt >/dev/null
+	@$(LOCK) $(UPGRADE) requirements/demo.in -c requirements/runtime.txt -o requirements/demo.txt >/dev/null
+	@$(LOCK) $(UPGRADE) requirements/test.in -c requirements/demo.txt -o requirements/test.txt >/dev/null
+
+.PHONY: clean
+clean:  ## remove everything that make made: environment, page, demo world, caches
+	@rm -rf .venv .demo build frontend/node_modules src/tijdlijn/services/timeline/web/dist
+	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find src tests tools -name __pycache__ -prune -exec rm -rf {} +
+
+.PHONY: environment-demo environment-test page
+environment-demo:
+	@tools/environment.sh demo
+environment-test:
+	@tools/environment.sh test
+page:
+	@tools/page.sh build

@@ -1,0 +1,1 @@
+"""Checks and generated pages of this repository. Run from its root: `.venv/bin/python -m tools.NAME`."""
