@@ -63,9 +63,12 @@ class TimelineTable(Section):
 
 
 class IndexTable(Section):
-    """`[index]`: the name under which pseudonyms are made for this index."""
+    """`[index]`: the name under which pseudonyms are made for this index, and the public key with which the
+    pseudonym service signs them.
+    """
 
     recipient: Text
+    pseudonym_jwk_file: FilePath
 
 
 class PseudonymRecipient(Section):

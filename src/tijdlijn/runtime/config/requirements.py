@@ -24,17 +24,17 @@ class Requirement:
 
 REQUIREMENTS = {
     Kind.GATEWAY: Requirement(
-        peers=("directory", "index", "pseudonym"), keys=("patient_hmac",), custodian=True
+        peers=("directory", "index", "index_recipient", "pseudonym"), keys=("patient_hmac",), custodian=True
     ),
     Kind.TIMELINE: Requirement(
-        peers=("directory", "index", "pseudonym"),
+        peers=("directory", "index", "index_recipient", "pseudonym"),
         keys=("patient_hmac", "session"),
         custodian=True,
         signing_key=True,
         browser=True,
     ),
     Kind.INDEX: Requirement(keys=("index_jwe", "index_hmac")),
-    Kind.PSEUDONYM: Requirement(keys=("oprf",)),
+    Kind.PSEUDONYM: Requirement(keys=("oprf", "signing")),
     Kind.DIRECTORY: Requirement(),
     Kind.EPD: Requirement(database=False, custodian=True, signing_key=True, browser=True),
 }
@@ -81,7 +81,7 @@ def _missing_custodians(data: Mapping[str, object], kind: str, required: Require
 
 
 def _not_strict(data: Mapping[str, object]) -> Iterator[str]:
-    urls = {f"peers.{name}": url for name, url in _table(data, "peers").items()}
+    urls = {f"peers.{name}": url for name, url in _table(data, "peers").items() if name != "index_recipient"}
     urls |= {
         f"listen.{name}": url
         for name, url in _table(data, "listen").items()

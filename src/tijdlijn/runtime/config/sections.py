@@ -97,12 +97,16 @@ class DatabaseSection(Section):
 
 
 class PeersSection(Section):
-    """`[peers]`: base URLs of the national services that this process asks."""
+    """`[peers]`: base URLs of the national services that this process asks.
+
+    `index_recipient` is the name under which pseudonyms are made for that index (`oin:…`).
+    """
 
     directory: BaseUrl | None = None
     index: BaseUrl | None = None
     pseudonym: BaseUrl | None = None
     consent: BaseUrl | None = None
+    index_recipient: Text | None = None
 
 
 class KeysSection(RootModel[dict[str, FilePath]]):
