@@ -1,0 +1,94 @@
+"""Access tokens at holders: fetched for one question at one custodian, kept until shortly before they end.
+
+They live in this process's memory only, under the trace id of the launch, so that no key names a patient.
+
+Standard: RFC 6749 §5, RFC 7523 §2.1; architecture.md §8h.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
+
+import msgspec
+
+from tijdlijn.connectors.http_status import failure_of
+from tijdlijn.domain.errors import PeerAnswerInvalid
+from tijdlijn.domain.identifiers import TraceId, Ura
+from tijdlijn.domain.question import Question
+from tijdlijn.domain.routes import Route
+from tijdlijn.ports import Credentials
+from tijdlijn.runtime.clock import Clock
+from tijdlijn.runtime.http_client import HttpClient
+from tijdlijn.wire.jose.grant import GRANT_TYPE
+
+RENEW_BEFORE_END = timedelta(seconds=30)
+_Key = tuple[TraceId, Ura, str]
+
+
+class _TokenAnswer(msgspec.Struct):
+    """Standard: RFC 6749 §5.1."""
+
+    access_token: str
+    token_type: str
+    expires_in: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    value: str
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BearerTokens:
+    """The tokens of one process."""
+
+    http: HttpClient
+    credentials: Credentials
+    clock: Clock
+    _kept: dict[_Key, _Token] = field(default_factory=dict)
+
+    async def get(self, custodian: Ura, route: Route, question: Question) -> str:
+        """Give a token that is good for at least another 30 seconds.
+
+        Raises:
+            PeerRefused: the holder does not know this client or its signature.
+            PeerUnreachable, PeerTimedOut, PeerAnswerInvalid: as their classes say.
+        """
+        key = (question.trace_id, custodian, route.endpoint)
+        kept = self._kept.get(key)
+        if kept is None or kept.ends_at - RENEW_BEFORE_END <= self.clock.now():
+            kept = await self._fetch(custodian, route, question)
+            self._drop_ended()
+            self._kept[key] = kept
+        return kept.value
+
+    def forget(self, custodian: Ura, route: Route, question: Question) -> None:
+        """Drop the token, so that the next question fetches a new one."""
+        self._kept.pop((question.trace_id, custodian, route.endpoint), None)
+
+    async def _fetch(self, custodian: Ura, route: Route, question: Question) -> _Token:
+        peer, address = str(custodian), f"{route.endpoint}/token"
+        grant = await self.credentials.present(question, custodian, address)
+        asked_at = self.clock.now()
+        answer = await self.http.request(
+            peer,
+            "POST",
+            address,
+            headers={"Content-Type": "application/x-www-form-urlencoded"},
+            body=urlencode({"grant_type": GRANT_TYPE, "assertion": grant}).encode(),
+            trace_id=question.trace_id,
+            timeout_s=route.deadline_s,
+        )
+        if answer.status != 200:
+            raise failure_of(peer, answer.status)
+        try:
+            token = msgspec.json.decode(answer.body, type=_TokenAnswer)
+        except msgspec.MsgspecError as error:
+            raise PeerAnswerInvalid(peer, "not a token answer") from error
+        return _Token(token.access_token, asked_at + timedelta(seconds=token.expires_in))
+
+    def _drop_ended(self) -> None:
+        now = self.clock.now()
+        for key in [key for key, token in self._kept.items() if token.ends_at <= now]:
+            del self._kept[key]

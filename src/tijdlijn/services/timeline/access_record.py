@@ -1,0 +1,50 @@
+"""What this timeline puts on record: launches, searches and readings, each before its first byte
+(architecture.md §8i).
+"""
+
+from dataclasses import dataclass
+
+from tijdlijn.runtime.sealing import Sealer
+from tijdlijn.services.timeline.session import Session
+from tijdlijn.store.pool import Connection
+from tijdlijn.store.record.record_store import UNDER_WAY, RecordEntry, RecordStore
+
+
+@dataclass(frozen=True, slots=True)
+class AccessRecord:
+    """The asker's side of the record. The patient stands in it as a keyed hash. Raises as `RecordStore`."""
+
+    store: RecordStore
+    sealer: Sealer
+
+    async def launched(self, session: Session, connection: Connection) -> None:
+        """Record a launch in the transaction that begins its session."""
+        await self.store.open(self._entry(session, "launch", "started", None), connection=connection)
+
+    async def searching(self, session: Session) -> int:
+        """Record that this patient's timeline is being asked for; `ended` closes it."""
+        return await self.store.open(self._entry(session, "search", UNDER_WAY, None))
+
+    async def reading(self, session: Session, report_key: str) -> int:
+        """Record that a report is being read; the key stands for it by its hash. `ended` closes it."""
+        reference = self.sealer.reference(report_key.encode(), "report").hex()[:32]
+        return await self.store.open(self._entry(session, "read-report", UNDER_WAY, f"report:{reference}"))
+
+    async def ended(self, record_id: int, outcome: str, **counts: int) -> None:
+        """Close a record with what came of it."""
+        await self.store.close(record_id, outcome, counts)
+
+    def _entry(self, session: Session, action: str, outcome: str, object_ref: str | None) -> RecordEntry:
+        professional = session.asker.professional
+        return RecordEntry(
+            action=action,
+            outcome=outcome,
+            trace_id=session.trace_id,
+            actor_user=professional.user_id,
+            actor_role=professional.role_code,
+            actor_institution=session.asker.institution,
+            patient_ref=self.sealer.reference(session.bsn.digits.encode(), "record") if session.bsn else None,
+            object_ref=object_ref,
+            purpose=session.asker.purpose.value,
+            access_point="timeline",
+        )
