@@ -1,0 +1,23 @@
+"""DocumentReference in the Dutch dialect, both directions: exact writers, one tolerant reader.
+
+Standard: MedMij bbs-DocumentReference (child of IHE MHD 4.2.3 UnContained Comprehensive).
+"""
+
+from tijdlijn.wire.fhir.document_reference.reader import MAX_ENTRY_BYTES, read_document_reference
+from tijdlijn.wire.fhir.document_reference.writer import (
+    DIALECT,
+    Holder,
+    entry_id,
+    report_to_document_reference,
+    study_to_document_reference,
+)
+
+__all__ = [
+    "DIALECT",
+    "MAX_ENTRY_BYTES",
+    "Holder",
+    "entry_id",
+    "read_document_reference",
+    "report_to_document_reference",
+    "study_to_document_reference",
+]
