@@ -87,8 +87,6 @@ class AddressBook(Protocol):
 class HolderLink(Protocol):
     """The way to one or more holders behind a route, in one dialect."""
 
-    dialect: str
-
     def find(self, route: Route, question: Question) -> AsyncGenerator[SourceEntry | Outcome, None]:
         """Ask everything that the custodians of `route` have of the patient, all pages to the end.
 

@@ -67,7 +67,6 @@ class MhdLink:
     http: HttpClient
     tokens: BearerTokens
     clock: Clock
-    dialect: str = DIALECT
 
     async def find(self, route: Route, question: Question) -> AsyncGenerator[SourceEntry | Outcome, None]:
         """Ask every custodian of the route at once. See `ports.HolderLink.find`."""
@@ -84,7 +83,7 @@ class MhdLink:
         try:
             async with aclosing(self._pages(custodian, route, question)) as pages:
                 async for page in pages:
-                    tally.gaps += [outcome.diagnostics for outcome in page.outcomes if outcome.is_gap]
+                    tally.gaps += [notice.diagnostics or notice.code for notice in page.outcomes if notice.is_gap]
                     for raw in page.entries:
                         entry = _usable(raw, custodian, route, question)
                         if entry is None:

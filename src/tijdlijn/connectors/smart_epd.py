@@ -25,6 +25,7 @@ from tijdlijn.runtime.http_client import HttpClient
 from tijdlijn.wire import smart
 from tijdlijn.wire.fhir.launch_resources import Encounter, read_encounter, read_patient
 from tijdlijn.wire.jose import id_token, treatment_statement
+from tijdlijn.wire.jose.key_set import read_key_set
 
 PEER = "EPD"
 
@@ -107,7 +108,7 @@ class SmartEpd:
         )
         try:
             answer = msgspec.json.decode(body, type=_TokenAnswer)
-            keys = smart.read_jwks(await self._ask("GET", configuration.jwks_uri))
+            keys = read_key_set(await self._ask("GET", configuration.jwks_uri or f"{self.issuer}/jwks"))
             logged_in = id_token.verify(
                 answer.id_token, keys, issuer=self.issuer, client_id=self.client_id, now=self.clock.now()
             )
@@ -141,7 +142,7 @@ class SmartEpd:
     async def _configuration(self) -> smart.SmartConfiguration:
         body = await self._ask("GET", f"{self.issuer}/.well-known/smart-configuration")
         try:
-            return smart.read_configuration(body)
+            return smart.parse_smart_configuration(body, issuer=self.issuer)
         except InputInvalid as error:
             raise PeerAnswerInvalid(PEER, "not a smart-configuration that can be used") from error
 

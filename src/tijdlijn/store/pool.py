@@ -117,6 +117,10 @@ class Database:
                 await cursor.execute(query, parameters)
                 return await cursor.fetchone()
 
+    async def check(self) -> None:
+        """Prove that the database answers. Raises as `transaction`."""
+        await self.execute("SELECT 1")
+
     @asynccontextmanager
     async def listen(self, channel: str) -> AsyncGenerator[AsyncIterator[str]]:
         """Listen to a channel, on a connection apart; gives the payload of every NOTIFY that is committed

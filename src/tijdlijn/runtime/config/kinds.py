@@ -49,16 +49,22 @@ class GatewayTable(Section):
 
 
 class TimelineEpd(Section):
-    """`[[timeline.epd]]`: an EPD whose launches are accepted, and our client id there."""
+    """`[[timeline.epd]]`: an EPD whose launches are accepted, our client id there, and the origin of its pages
+    if they hold ours in a frame.
+    """
 
     issuer: BaseUrl
     client_id: Text
+    frame_origin: BaseUrl | None = None
 
 
 class TimelineTable(Section):
-    """`[timeline]`: for which institution it works and which EPDs may launch it."""
+    """`[timeline]`: for which institution it works, the gateway of that institution (asked at once, without
+    index or directory), and which EPDs may launch it and frame it.
+    """
 
     institution: UraText
+    gateway: BaseUrl
     epd: tuple[TimelineEpd, ...] = Field(min_length=1)
 
 

@@ -2,6 +2,8 @@
 (architecture.md §8i).
 """
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from tijdlijn.runtime.sealing import Sealer
@@ -25,10 +27,21 @@ class AccessRecord:
         """Record that this patient's timeline is being asked for; `ended` closes it."""
         return await self.store.open(self._entry(session, "search", UNDER_WAY, None))
 
-    async def reading(self, session: Session, report_key: str) -> int:
-        """Record that a report is being read; the key stands for it by its hash. `ended` closes it."""
+    @asynccontextmanager
+    async def reading(self, session: Session, report_key: str) -> AsyncIterator[None]:
+        """Hold on record that a report is being read: from before its first byte until it ended, and how.
+
+        The report stands in it by a hash of its key.
+        """
         reference = self.sealer.reference(report_key.encode(), "report").hex()[:32]
-        return await self.store.open(self._entry(session, "read-report", UNDER_WAY, f"report:{reference}"))
+        entry = self._entry(session, "read-report", UNDER_WAY, f"report:{reference}")
+        record_id = await self.store.open(entry)
+        outcome = "not-read"
+        try:
+            yield
+            outcome = "read"
+        finally:
+            await self.ended(record_id, outcome)
 
     async def ended(self, record_id: int, outcome: str, **counts: int) -> None:
         """Close a record with what came of it."""

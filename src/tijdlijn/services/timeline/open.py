@@ -5,7 +5,8 @@ session, or carried to another patient's page, and no locator, UID or institutio
 holder decides again and puts the reading on record.
 """
 
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import msgspec
@@ -69,12 +70,13 @@ class ReportKeys:
 class OpenReport:
     """Opens reports over the route they came by."""
 
-    links: dict[str, HolderLink]
+    keys: ReportKeys
+    links: Mapping[str, HolderLink]
+    own_route: Route
     addresses: AddressBook
 
-    async def open(
-        self, question: Question, place: ReportPlace, form: int
-    ) -> AbstractAsyncContextManager[Document]:
+    @asynccontextmanager
+    async def open(self, question: Question, place: ReportPlace, form: int) -> AsyncIterator[Document]:
         """Open one form of the report for streaming.
 
         Raises:
@@ -84,10 +86,17 @@ class OpenReport:
         if not 0 <= form < len(place.renditions):
             raise AccessDenied("no such form of this report")
         route = await self._route(place)
-        return self.links[route.dialect].document(route, question, place.renditions[form])
+        async with self.links[route.dialect].document(route, question, place.renditions[form]) as document:
+            yield document
 
     async def _route(self, place: ReportPlace) -> Route:
-        for route in await self.addresses.routes_to(frozenset({place.custodian})):
+        routes = (self.own_route, *await self._elsewhere(place.custodian))
+        for route in routes:
             if route.route_id == place.route_id and route.dialect in self.links:
                 return route
         raise AccessDenied("no route to this report")
+
+    async def _elsewhere(self, custodian: Ura) -> tuple[Route, ...]:
+        if custodian in self.own_route.custodians:
+            return ()
+        return await self.addresses.routes_to(frozenset({custodian}))

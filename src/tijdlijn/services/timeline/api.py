@@ -1,0 +1,134 @@
+"""What the page asks for once it is open: the stream of the timeline, and reports.
+
+Every call carries the page's own context: a page that was opened for another patient than the browser's
+session is closed, never answered (B57). Calls that change nothing at the source still count as access, and
+are on record before their first byte.
+"""
+
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import BaseRoute, Route
+
+from tijdlijn.domain.errors import AccessDenied, InputInvalid
+from tijdlijn.domain.identifiers import Ura
+from tijdlijn.services.timeline.access_record import AccessRecord
+from tijdlijn.services.timeline.doors import SESSION_COOKIE
+from tijdlijn.services.timeline.events import ClosedEvent, encode_line
+from tijdlijn.services.timeline.journeys import Journeys
+from tijdlijn.services.timeline.open import OpenReport
+from tijdlijn.services.timeline.session import Session
+from tijdlijn.services.timeline.sessions import Sessions
+from tijdlijn.services.timeline.stream import TimelineStream
+
+NDJSON = "application/x-ndjson"
+CONTEXT_HEADER = "X-Tijdlijn-Context"
+MAX_HOLDERS = 200
+
+
+class _Asked(msgspec.Struct, forbid_unknown_fields=True):
+    """The body of `POST /timeline`; `holders` names custodians to ask again."""
+
+    holders: list[str] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """The calls of an open page. `origin` is the only origin from which they are accepted."""
+
+    origin: str
+    sessions: Sessions
+    journeys: Journeys
+    stream: TimelineStream
+    reports: OpenReport
+    record: AccessRecord
+
+    def routes(self) -> list[BaseRoute]:
+        """Give the routes of this room."""
+        return [
+            Route("/timeline", self.timeline, methods=["POST"]),
+            Route("/reports/{key}", self.report),
+        ]
+
+    async def timeline(self, request: Request) -> Response:
+        """`POST /timeline`: the whole stream, or that of some holders asked again (architecture.md §8f)."""
+        self._check_origin(request)
+        holders = await _holders(request)
+        session = await self.sessions.current(request.cookies.get(SESSION_COOKIE))
+        if session is None:
+            return _closed(ClosedEvent(reason="session-ended"))
+        if not secrets.compare_digest(request.headers.get(CONTEXT_HEADER, ""), session.context_id):
+            return _closed(ClosedEvent(reason="patient-switched"))
+        record_id = await self.record.searching(session)
+        return StreamingResponse(
+            self._lines(session, record_id, holders), media_type=NDJSON, headers=_UNBUFFERED
+        )
+
+    async def _lines(self, session: Session, record_id: int, holders: frozenset[Ura]) -> AsyncIterator[bytes]:
+        known = self.journeys.of(session) if holders else None
+        if known:
+            async for line in self.stream.lines(session, record_id, known.again(holders), stay_open=False):
+                yield line
+            return
+        journey = await self.journeys.begin(session)
+        with self.journeys.under_way(session, journey):
+            async for line in self.stream.lines(session, record_id, journey.timeline(), stay_open=True):
+                yield line
+
+    async def report(self, request: Request) -> Response:
+        """`GET /reports/{key}?form=n`: one form of one report, as its holder gives it now."""
+        session = await self.sessions.current(request.cookies.get(SESSION_COOKIE))
+        question = session.question() if session else None
+        if session is None or question is None:
+            raise AccessDenied("no session")
+        key = request.path_params["key"]
+        place = self.reports.keys.open(session, key)
+        async with AsyncExitStack() as stack:
+            await stack.enter_async_context(self.record.reading(session, key))
+            document = await stack.enter_async_context(self.reports.open(question, place, _form(request)))
+            closing = stack.pop_all()
+        return StreamingResponse(
+            _chunks(document.chunks, closing),
+            media_type=document.media_type,
+            headers={"Content-Disposition": "inline", "Content-Security-Policy": "sandbox"},
+        )
+
+    def _check_origin(self, request: Request) -> None:
+        """Only our own page may post: its script sets a header that no form can, from its own origin."""
+        if request.headers.get("x-tijdlijn") != "1" or request.headers.get("origin") != self.origin:
+            raise AccessDenied("not from our own page")
+
+
+_UNBUFFERED = {"X-Accel-Buffering": "no"}
+
+
+def _closed(event: ClosedEvent) -> Response:
+    return Response(encode_line(event), media_type=NDJSON)
+
+
+async def _holders(request: Request) -> frozenset[Ura]:
+    try:
+        asked = msgspec.json.decode(await request.body() or b"{}", type=_Asked)
+    except msgspec.MsgspecError as error:
+        raise InputInvalid("the body is not what POST /timeline takes") from error
+    if len(asked.holders) > MAX_HOLDERS:
+        raise InputInvalid("more holders than there are institutions")
+    return frozenset(map(Ura, asked.holders))
+
+
+def _form(request: Request) -> int:
+    text = request.query_params.get("form", "0")
+    if not (text.isascii() and text.isdigit() and len(text) <= 3):
+        raise InputInvalid("form is a small number")
+    return int(text)
+
+
+async def _chunks(chunks: AsyncIterator[bytes], closing: AsyncExitStack) -> AsyncIterator[bytes]:
+    async with closing:
+        async for chunk in chunks:
+            yield chunk

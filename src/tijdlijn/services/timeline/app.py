@@ -1,0 +1,163 @@
+"""The timeline as a process: what it opens, how its parts are tied, what it answers on which listener."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from starlette.types import ASGIApp
+from tijdlijn.connectors.directory import DirectoryReplica
+
+from tijdlijn.connectors.bearer import BearerTokens
+from tijdlijn.connectors.credentials import InstitutionCredentials
+from tijdlijn.connectors.localiser import IndexLocaliser
+from tijdlijn.connectors.mhd import DIALECT, MhdLink
+from tijdlijn.connectors.smart_epd import SmartEpd
+from tijdlijn.domain.errors import ConfigurationInvalid, PeerError
+from tijdlijn.domain.identifiers import Ura
+from tijdlijn.domain.routes import Route
+from tijdlijn.ports import HolderLink
+from tijdlijn.runtime.clock import Clock, SystemClock
+from tijdlijn.runtime.config import Config
+from tijdlijn.runtime.http_client import HttpClient
+from tijdlijn.runtime.sealing import Sealer
+from tijdlijn.runtime.server import Listener, serve
+from tijdlijn.runtime.tls import client_context, server_context
+from tijdlijn.services.timeline.access_record import AccessRecord
+from tijdlijn.services.timeline.api import Api
+from tijdlijn.services.timeline.doors import Doors
+from tijdlijn.services.timeline.fan_out import FanOut
+from tijdlijn.services.timeline.journeys import Journeys
+from tijdlijn.services.timeline.launch import Launch
+from tijdlijn.services.timeline.localise import Localise
+from tijdlijn.services.timeline.open import OpenReport, ReportKeys
+from tijdlijn.services.timeline.patient import OpenPatient
+from tijdlijn.services.timeline.sessions import Sessions
+from tijdlijn.services.timeline.stream import TimelineStream
+from tijdlijn.services.timeline.web.shell import Shell
+from tijdlijn.serving.app import deployable_app
+from tijdlijn.serving.browser import browser_app
+from tijdlijn.store.migrate import migrate
+from tijdlijn.store.pool import Database
+from tijdlijn.store.record.record_store import RecordStore
+from tijdlijn.store.timeline.session_store import SessionStore
+from tijdlijn.wire.jose.keys import SigningKey
+
+OWN_ROUTE_ID = "own"
+Value = TypeVar("Value")
+_RELISTEN_S = 1.0
+
+
+@asynccontextmanager
+async def open_apps(config: Config, clock: Clock | None = None) -> AsyncIterator[Mapping[str, ASGIApp]]:
+    """Open everything and give the applications of the listeners `peer` and `browser`.
+
+    Raises:
+        ConfigurationInvalid: something that is needed is missing or unusable.
+        PeerError: the database is not there.
+    """
+    clock = clock or SystemClock()
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(Database.open(_required(config.database).connection_url))
+        await migrate(database, ["tijdlijn.store.record", "tijdlijn.store.timeline"])
+        ssl_context = client_context(config.tls, strict=config.strict)
+        http = await stack.enter_async_context(HttpClient.open(ssl_context))
+        addresses = DirectoryReplica(http, _required(config.peers.directory), clock)
+        await stack.enter_async_context(addresses.kept_fresh())
+        record = RecordStore(database)
+        browser, sessions = _browser_side(config, _Opened(clock, http, addresses, database, record))
+        listening = asyncio.create_task(_tell_endings(sessions))
+        stack.callback(listening.cancel)
+        yield {
+            "peer": deployable_app(
+                name=config.service.name,
+                routes=(),
+                record=record,
+                health=database.check,
+                operators=config.service.operators,
+            ),
+            "browser": browser,
+        }
+
+
+async def run(
+    config: Config, sockets: Mapping[str, socket.socket], *, on_ready: Callable[[], None] | None = None
+) -> None:
+    """Serve on these sockets until a signal. Raises as `open_apps`."""
+    async with open_apps(config) as apps:
+        tls = {"peer": server_context(config.tls, strict=config.strict), "browser": None}
+        await serve([Listener(sockets[name], apps[name], tls[name]) for name in apps], on_ready=on_ready)
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """What is open for as long as the process serves."""
+
+    clock: Clock
+    http: HttpClient
+    addresses: DirectoryReplica
+    database: Database
+    record: RecordStore
+
+
+def _browser_side(config: Config, opened: _Opened) -> tuple[ASGIApp, Sessions]:
+    """Tie the steps of the journey together for the browser listener."""
+    clock, http, addresses = opened.clock, opened.http, opened.addresses
+    settings, url = _required(config.timeline), _required(config.listen.browser_url)
+    own = settings.institution
+    sealer = Sealer.from_file(config.keys.path("session"))
+    own_route = Route(OWN_ROUTE_ID, "own", DIALECT, settings.gateway, (own,))
+    credentials = InstitutionCredentials(_signing_key(config, own), clock)
+    links: dict[str, HolderLink] = {DIALECT: MhdLink(http, BearerTokens(http, credentials, clock), clock)}
+    record, store = AccessRecord(opened.record, sealer), SessionStore(opened.database)
+    sessions = Sessions(store, record, sealer, clock)
+    epds = {epd.issuer: SmartEpd(epd.issuer, epd.client_id, http, clock) for epd in settings.epd}
+    localiser = IndexLocaliser(
+        http,
+        index_url=_required(config.peers.index),
+        pseudonym_url=_required(config.peers.pseudonym),
+        recipient=_required(config.peers.index_recipient),
+    )
+    localise = Localise(localiser, addresses, clock)
+    shell, keys = Shell(), ReportKeys(sealer)
+    doors = Doors(
+        Launch(epds, f"{url}/callback", store, sealer, clock), OpenPatient(own, clock), sessions, shell
+    )
+    api = Api(
+        url,
+        sessions,
+        Journeys(own_route, localise, FanOut(links, clock), keys, clock),
+        TimelineStream(sessions, record, clock),
+        OpenReport(keys, links, own_route, addresses),
+        record,
+    )
+    app = browser_app(
+        routes=[*doors.routes(), *api.routes(), shell.assets()],
+        hosts=frozenset({urlsplit(url).hostname or ""}),
+        frame_ancestors=[epd.frame_origin for epd in settings.epd if epd.frame_origin],
+    )
+    return app, sessions
+
+
+async def _tell_endings(sessions: Sessions) -> None:
+    """Listen for ended sessions for as long as the process lives; a broken connection is made again."""
+    while True:
+        try:
+            await sessions.tell_endings()
+        except PeerError:
+            await asyncio.sleep(_RELISTEN_S)
+
+
+def _signing_key(config: Config, institution: Ura) -> SigningKey:
+    (own,) = (custodian for custodian in config.custodians if custodian.ura == institution)
+    return SigningKey.from_pem(_required(own.signing_key).read_bytes())
+
+
+def _required(value: Value | None) -> Value:
+    """A part that the configuration of a timeline always has; `load_config` has seen to it."""
+    if value is None:
+        raise ConfigurationInvalid(["timeline: a part of the configuration is missing"])
+    return value

@@ -1,0 +1,86 @@
+"""The page's shell and whole-page messages, rendered from templates; no patient data is ever written into
+them.
+
+The built page (`frontend/`, `make page`) lies in `dist/` beside this module; its manifest says which files
+a page needs.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+
+import msgspec
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+
+from tijdlijn.domain.errors import ConfigurationInvalid
+from tijdlijn.services.timeline.web.words import MESSAGES, Language, language_of
+from tijdlijn.serving.peer import trace_id_of
+
+DIST = Path(str(files(__package__))) / "dist"
+ASSETS = "/assets"
+_ENTRY = "src/main.ts"
+
+
+class _Chunk(msgspec.Struct):
+    """One entry of Vite's manifest."""
+
+    file: str
+    css: list[str] = []
+
+
+@dataclass(frozen=True)
+class Shell:
+    """Renders pages for the built script in `dist`.
+
+    Raises:
+        ConfigurationInvalid: `dist` holds no built page.
+    """
+
+    dist: Path = DIST
+
+    def __post_init__(self) -> None:
+        _ = self._entry
+
+    def page(self, request: Request, context_id: str) -> Response:
+        """Give the clinician's page for one session; it fetches everything of the patient itself."""
+        language = language_of(request)
+        html = self._templates.get_template("timeline.html").render(
+            lang=language,
+            context=context_id,
+            script=f"{ASSETS}/{self._entry.file}",
+            styles=[f"{ASSETS}/{style}" for style in self._entry.css],
+        )
+        return HTMLResponse(html)
+
+    def message(self, request: Request, name: str, status: int) -> Response:
+        """Give a whole page that says in plain words what is the matter and what to do."""
+        language: Language = language_of(request)
+        html = self._templates.get_template("message.html").render(
+            lang=language,
+            message=MESSAGES[language][name],
+            trace_id=trace_id_of(request),
+            styles=[f"{ASSETS}/{style}" for style in self._entry.css],
+        )
+        return HTMLResponse(html, status)
+
+    def assets(self) -> Mount:
+        """Give the route of the built files; their names carry a hash of their content."""
+        return Mount(ASSETS, StaticFiles(directory=self.dist / "assets"))
+
+    @cached_property
+    def _templates(self) -> Environment:
+        loader = PackageLoader(__package__, "templates")
+        return Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
+
+    @cached_property
+    def _entry(self) -> _Chunk:
+        manifest = self.dist / ".vite" / "manifest.json"
+        try:
+            return msgspec.json.decode(manifest.read_bytes(), type=dict[str, _Chunk])[_ENTRY]
+        except (OSError, msgspec.MsgspecError, KeyError) as error:
+            raise ConfigurationInvalid(["the page is not built: run `make page`"]) from error
