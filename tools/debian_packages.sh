@@ -35,22 +35,22 @@ fi
 
 say "Installing Debian packages (this can take a few minutes): ${wanted[*]}"
 policy=/usr/sbin/policy-rc.d
-kept=''
+kept=$policy.before-tijdlijn
 restore_policy() {
     "${as_root[@]}" rm -f $policy
-    if [ -n "$kept" ]; then "${as_root[@]}" mv "$kept" $policy; fi
+    if [ -e $kept ]; then "${as_root[@]}" mv $kept $policy; fi
 }
 trap restore_policy EXIT
-if [ -e $policy ]; then
-    kept=$policy.before-tijdlijn
-    "${as_root[@]}" mv $policy "$kept"
-fi
+# One that is already kept is left over from a run that was cut off, and is the true one.
+if [ -e $policy ] && [ ! -e $kept ]; then "${as_root[@]}" mv $policy $kept; fi
 printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee $policy >/dev/null
 "${as_root[@]}" chmod 755 $policy
 
 apt() { "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 "$@" >/dev/null </dev/null; }
 apt update || say 'The package lists could not be refreshed; trying with those that are there.'
-apt install -y --no-install-recommends "${wanted[@]}" || true
+for package in "${wanted[@]}"; do
+    apt install -y --no-install-recommends "$package" || true
+done
 
 mapfile -t wanted < <(missing "$@")
 if [ ${#wanted[@]} -ne 0 ]; then

