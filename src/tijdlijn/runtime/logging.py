@@ -18,6 +18,7 @@ from tijdlijn.runtime.events import LIBRARY_MESSAGE, emit
 from tijdlijn.runtime.tracing import current_trace_id
 
 _EventDict = MutableMapping[str, object]
+_ACCESS_LOGGERS = ("uvicorn.access", "aiohttp.access")
 
 
 def configure_logging(service: str) -> None:
@@ -42,11 +43,10 @@ def configure_logging(service: str) -> None:
     root = logging.getLogger()
     root.handlers = [_LibraryHandler()]
     root.setLevel(logging.WARNING)
-    for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "uvicorn.asgi"):
+    for name in _ACCESS_LOGGERS:
         logger = logging.getLogger(name)
-        logger.handlers = []
-        logger.propagate = name != "uvicorn.access"
-        logger.setLevel(logging.WARNING)
+        logger.handlers = [logging.NullHandler()]
+        logger.propagate = False
 
 
 def place_of(trace: TracebackType | None) -> str | None:

@@ -49,8 +49,8 @@ class GatewayTable(Section):
 
 
 class TimelineEpd(Section):
-    """`[[timeline.epd]]`: an EPD whose launches are accepted, our client id there, and the origin of its pages
-    if they hold ours in a frame.
+    """`[[timeline.epd]]`: an EPD whose launches are accepted, our client id there, and the origin of its
+    pages if they hold ours in a frame.
     """
 
     issuer: BaseUrl

@@ -31,13 +31,28 @@ def load_config(path: Path) -> Config:
         config = Config.model_validate(data, context={"folder": path.parent.absolute()})
     except ValidationError as error:
         faults = [
-            f"{'.'.join(map(str, fault['loc']))}: {_text(fault['type'], fault['msg'])}"
+            f"{_place(data, fault['loc'])}: {_text(fault['type'], fault['msg'])}"
             for fault in error.errors(include_url=False, include_input=False, include_context=False)
         ]
     faults += [fault for fault in faults_across_sections(data) if fault not in faults]
     if config is None or faults:
         raise ConfigurationInvalid(faults)
     return config
+
+
+def _place(data: object, location: tuple[int | str, ...]) -> str:
+    """Name a place as it is in the file: pydantic also names which variant of a table it took."""
+    parts, last = [], len(location) - 1
+    for depth, part in enumerate(location):
+        if isinstance(part, int):
+            parts.append(str(part))
+            data = data[part] if isinstance(data, list) else None
+        elif isinstance(data, dict) and part in data:
+            parts.append(part)
+            data = data[part]
+        elif depth == last:
+            parts.append(part)
+    return ".".join(parts)
 
 
 def _text(kind: str, message: str) -> str:

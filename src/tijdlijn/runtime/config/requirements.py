@@ -39,6 +39,12 @@ REQUIREMENTS = {
     Kind.EPD: Requirement(database=False, custodian=True, signing_key=True, browser=True),
 }
 
+_ADDRESSES = {
+    "listen": ("public_url", "browser_url"),
+    "peers": ("directory", "index", "pseudonym", "consent"),
+    "timeline": ("gateway",),
+}
+
 
 def faults_across_sections(data: Mapping[str, object]) -> Iterator[str]:
     """Name what is missing for this kind of deployable and what strict mode does not accept."""
@@ -81,21 +87,19 @@ def _missing_custodians(data: Mapping[str, object], kind: str, required: Require
 
 
 def _not_strict(data: Mapping[str, object]) -> Iterator[str]:
-    urls = {f"peers.{name}": url for name, url in _table(data, "peers").items() if name != "index_recipient"}
-    urls |= {
-        f"listen.{name}": url
-        for name, url in _table(data, "listen").items()
-        if name in ("public_url", "browser_url")
-    }
-    urls |= {
-        f"timeline.epd.{number}.issuer": epd.get("issuer")
-        for number, epd in enumerate(_tables(_table(data, "timeline"), "epd"))
-    }
-    for where, url in urls.items():
+    for where, url in _addresses(data):
         if isinstance(url, str) and not url.startswith("https://"):
             yield f"{where}: strict mode wants https"
     if _holds_password(_table(data, "database").get("url")):
         yield "database.url: strict mode wants the password in password_file"
+
+
+def _addresses(data: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+    for section, names in _ADDRESSES.items():
+        table = _table(data, section)
+        yield from ((f"{section}.{name}", table.get(name)) for name in names)
+    for number, epd in enumerate(_tables(_table(data, "timeline"), "epd")):
+        yield from ((f"timeline.epd.{number}.{name}", epd.get(name)) for name in ("issuer", "frame_origin"))
 
 
 def _holds_password(url: object) -> bool:
