@@ -12,6 +12,9 @@ PY := .venv/bin/python
 LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" .venv/bin/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate
 
+# What is started ends with make, even when make is killed.
+WITH_MAKE := setpriv --pdeathsig TERM
+
 .PHONY: help
 help:  ## list these commands
 	@echo 'make …'
@@ -19,11 +22,11 @@ help:  ## list these commands
 
 .PHONY: demo
 demo: environment-demo page  ## start the whole demo on this machine and print one address; Ctrl-C ends it
-	@exec .venv/bin/tijdlijn demo
+	@exec $(WITH_MAKE) .venv/bin/tijdlijn demo
 
 .PHONY: demo-reset
 demo-reset: environment-demo page  ## the same with a fresh world
-	@exec .venv/bin/tijdlijn demo --reset
+	@exec $(WITH_MAKE) .venv/bin/tijdlijn demo --reset
 
 .PHONY: check
 check: environment-test  ## format, lint, types, imports, locks and generated pages; runs all, reports all (≤ 2 min)
