@@ -15,7 +15,7 @@ BIN = ".venv/bin"
 CHECKS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("types", (f"{BIN}/mypy",)),
     ("page: types and lint", ("tools/page.sh", "check")),
-    ("imports between rooms", (f"{BIN}/lint-imports", "--no-timing")),
+    ("imports between rooms", (f"{BIN}/lint-imports", "--no-logo")),
     ("lint", (f"{BIN}/ruff", "check")),
     ("format", (f"{BIN}/ruff", "format", "--check")),
     ("requirements and their tests", (f"{BIN}/python", "-m", "tools.requirements_table", "--check")),
