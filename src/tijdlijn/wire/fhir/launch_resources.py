@@ -1,87 +1,93 @@
-"""Patient and Encounter as an EPD gives them at a launch, and as the demo's EPD writes them.
+"""The two resources that a launch brings: who the patient is, and in which contact.
 
-Standard: HL7 FHIR R4, Patient and Encounter; SMART App Launch 2.2.0 §3.1.3 (launch context).
+Standard: SMART App Launch 2.2.0 §3 (launch context); HL7 FHIR R4, Patient and Encounter.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+from typing import Final
 
-from tijdlijn.domain.bsn import BSN_SYSTEM, Bsn
+import msgspec
+
+from tijdlijn.domain.bsn import Bsn
 from tijdlijn.domain.errors import InputInvalid
-from tijdlijn.domain.patient import Demographics, Sex, VagueDate
-from tijdlijn.wire.fhir.codec import MIB, Element, decode, encode
-from tijdlijn.wire.fhir.identifiers import read_bsn
-from tijdlijn.wire.fhir.structs import CodeableConcept, HumanName, Identifier, Patient, Period
+from tijdlijn.domain.patient import Demographics
+from tijdlijn.wire.fhir.codec import Element, decode, encode
+from tijdlijn.wire.fhir.identifiers import patient_identifier, read_bsn
+from tijdlijn.wire.fhir.moments import parse_study_start
+from tijdlijn.wire.fhir.people import demographics_of, patient_of
+from tijdlijn.wire.fhir.structs import CodeableConcept, Coding, Patient, Period
+
+MAX_RESOURCE_BYTES: Final = 256 * 1024
+
+_CLASS: Final = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
 
 
 @dataclass(frozen=True, slots=True)
 class Encounter:
-    """A contact in words, and the day on which it began; either may be absent."""
+    """The contact: the care situation in the EPD's words, and the Dutch day on which it began."""
 
     situation: str | None
     started_on: date | None
 
 
-class _Encounter(Element, tag_field="resourceType", tag="Encounter"):
+class EncounterResource(Element, tag_field="resourceType", tag="Encounter"):
+    """A contact of a patient with an institution."""
+
     id: str | None = None
     status: str | None = None
+    class_: Coding | None = msgspec.field(default=None, name="class")
     type: tuple[CodeableConcept, ...] = ()
+    reason_code: tuple[CodeableConcept, ...] = ()
     period: Period | None = None
 
 
-def write_patient(local_id: str, bsn: Bsn | None, person: Demographics) -> bytes:
-    """Write a patient as an EPD answers it."""
-    identifiers = (Identifier(system=BSN_SYSTEM, value=bsn.digits),) if bsn else ()
+def read_patient(data: bytes) -> tuple[Bsn | None, Demographics]:
+    """Read the patient of a launch; a patient without BSN has none, and that is no error (B4).
+
+    Raises:
+        InputInvalid: no Patient, a wrong BSN, or a birth date that is none.
+    """
+    person = decode(data, Patient, limit_bytes=MAX_RESOURCE_BYTES)
+    return read_bsn(person.identifier), demographics_of(person)
+
+
+def patient(local_id: str, bsn: Bsn | None, demographics: Demographics) -> bytes:
+    """Write a patient as an EPD gives it."""
+    person = patient_of(demographics)
+    person.id = local_id
+    person.identifier = (patient_identifier(bsn),) if bsn else ()
+    return encode(person)
+
+
+def read_encounter(data: bytes) -> Encounter:
+    """Read the contact of a launch; the situation is the text of its type, else of its reason.
+
+    Raises:
+        InputInvalid: no Encounter.
+    """
+    resource = decode(data, EncounterResource, limit_bytes=MAX_RESOURCE_BYTES)
+    texts = (concept.text for concept in (*resource.type, *resource.reason_code))
+    return Encounter(next(filter(None, texts), None), _day(resource.period))
+
+
+def encounter(local_id: str, content: Encounter, *, class_code: str) -> bytes:
+    """Write a contact as an EPD gives it; `class_code` is of v3 ActCode, e.g. `EMER` or `AMB`."""
     return encode(
-        Patient(
+        EncounterResource(
             id=local_id,
-            identifier=identifiers,
-            name=(HumanName(text=person.name),) if person.name else (),
-            gender=person.sex.value if person.sex else None,
-            birth_date=person.birth_date.text if person.birth_date else None,
+            status="in-progress",
+            class_=Coding(system=_CLASS, code=class_code),
+            type=(CodeableConcept(text=content.situation),) if content.situation else (),
+            period=Period(start=content.started_on.isoformat()) if content.started_on else None,
         )
     )
 
 
-def read_patient(body: bytes) -> tuple[Bsn | None, Demographics]:
-    """Read who the patient is, and the BSN if the EPD has one.
-
-    Raises:
-        InputInvalid: not a Patient, or a number that says to be a BSN and is not.
-    """
-    patient = decode(body, Patient, limit_bytes=MIB)
-    name = patient.name[0] if patient.name else HumanName()
-    person = Demographics(
-        name=name.text or _composed(name),
-        birth_date=VagueDate(patient.birth_date) if patient.birth_date else None,
-        sex=Sex(patient.gender) if patient.gender in set(Sex) else None,
-    )
-    return read_bsn(patient.identifier), person
-
-
-def write_encounter(local_id: str, encounter: Encounter) -> bytes:
-    """Write a contact as an EPD answers it."""
-    start = encounter.started_on.isoformat() if encounter.started_on else None
-    concept = (CodeableConcept(text=encounter.situation),) if encounter.situation else ()
-    return encode(_Encounter(id=local_id, status="in-progress", type=concept, period=Period(start=start)))
-
-
-def read_encounter(body: bytes) -> Encounter:
-    """Read a contact.
-
-    Raises:
-        InputInvalid: not an Encounter.
-    """
-    encounter = decode(body, _Encounter, limit_bytes=MIB)
-    texts = [concept.text or next((c.display for c in concept.coding), None) for concept in encounter.type]
-    start = encounter.period.start if encounter.period else None
+def _day(period: Period | None) -> date | None:
+    if period is None or not period.start:
+        return None
     try:
-        started_on = datetime.fromisoformat(start).date() if start else None
-    except ValueError as error:
-        raise InputInvalid("Encounter: not a moment") from error
-    return Encounter(next((text for text in texts if text), None), started_on)
-
-
-def _composed(name: HumanName) -> str | None:
-    parts = [name.family, " ".join(name.given)]
-    return ", ".join(part for part in parts if part) or None
+        return parse_study_start(period.start).day
+    except InputInvalid:
+        return None

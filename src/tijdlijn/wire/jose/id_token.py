@@ -1,10 +1,10 @@
-"""The EPD's signed word about who is logged in.
+"""Who is logged in, as the EPD that launches us says it.
 
-Standard: OpenID Connect Core 1.0 §2, §3.1.3.7; the claims about role and institution are ours, until Dezi
-settles them.
+The professional's lasting id and role are passed on to holders unaltered (architecture.md §8j). Beside the
+standard claims it carries the role and the institution. Standard: OpenID Connect Core 1.0 §2; SMART App
+Launch 2.2.0 §5 (identity).
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -14,45 +14,43 @@ from tijdlijn.domain.identifiers import Ura
 from tijdlijn.wire.jose import jws
 from tijdlijn.wire.jose.keys import SigningKey
 
-LIFETIME_S: Final = 600
+TYP: Final = "JWT"
+LIFETIME_S: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
 class LoggedIn:
-    """The person at the EPD and the institution for which they work there."""
+    """Who looks, and at which institution they are logged in."""
 
     professional: Professional
     institution: Ura
 
 
-def make(logged_in: LoggedIn, *, issuer: str, client_id: str, key: SigningKey, now: datetime) -> str:
-    """Sign who is logged in, for one client."""
-    professional = logged_in.professional
+def make(logged_in: LoggedIn, key: SigningKey, *, issuer: str, client_id: str, now: datetime) -> str:
+    """Sign an id token for one client."""
     claims = {
-        "sub": professional.user_id,
-        "name": professional.name,
-        "role_code": professional.role_code,
-        "role_name": professional.role_name,
+        "sub": logged_in.professional.user_id,
+        "name": logged_in.professional.name,
+        "role_code": logged_in.professional.role_code,
+        "role_name": logged_in.professional.role_name,
         "ura": logged_in.institution.value,
     }
-    return jws.sign(claims, key, _kind(client_id), issuer=issuer, now=now)
+    return jws.sign(claims, key, jws.TokenKind(TYP, client_id, LIFETIME_S), issuer=issuer, now=now)
 
 
-def verify(token: str, keys: Sequence[str], *, issuer: str, client_id: str, now: datetime) -> LoggedIn:
-    """Give who is logged in according to a token of this issuer for this client, signed by one of `keys`.
+def verify(token: str, keys: tuple[str, ...], *, issuer: str, client_id: str, now: datetime) -> LoggedIn:
+    """Give who is logged in, from a token that this issuer signed for this client just now.
 
     Raises:
         InputInvalid: another signer, issuer or client, not valid now, or incomplete.
     """
-    claims = jws.verify(token, keys, _kind(client_id), now=now, issuer=issuer)
-    professional = Professional(
-        user_id=jws.text_claim(claims, "sub"),
-        name=jws.text_claim(claims, "name"),
-        role_code=jws.text_claim(claims, "role_code"),
-        role_name=jws.text_claim(claims, "role_name"),
+    claims = jws.verify(token, keys, jws.TokenKind(TYP, client_id, LIFETIME_S), now=now, issuer=issuer)
+    return LoggedIn(
+        professional=Professional(
+            user_id=jws.text_claim(claims, "sub"),
+            name=jws.text_claim(claims, "name"),
+            role_code=jws.text_claim(claims, "role_code"),
+            role_name=jws.text_claim(claims, "role_name"),
+        ),
+        institution=Ura(jws.text_claim(claims, "ura")),
     )
-    return LoggedIn(professional, Ura(jws.text_claim(claims, "ura")))
-
-
-def _kind(client_id: str) -> jws.TokenKind:
-    return jws.TokenKind("JWT", client_id, LIFETIME_S)

@@ -1,28 +1,34 @@
-"""A server's published keys as one document. Standard: RFC 7517 §5, JWK Set."""
+"""Published keys as a JWK Set: what a server of ours gives at its `jwks_uri`, and what it is read back as.
+
+Standard: RFC 7517 §5.
+"""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable
+from typing import Final
 
-import msgspec
+from tijdlijn.domain.errors import InputInvalid
 
-from tijdlijn.wire.fhir.codec import decode
-
-MAX_KEY_SET_BYTES = 64 * 1024
-
-
-class _KeySet(msgspec.Struct):
-    keys: list[msgspec.Raw]
+MAX_KEY_SET_BYTES: Final = 64 * 1024
 
 
-def write_key_set(jwks: Sequence[str]) -> bytes:
+def key_set(jwks: Iterable[str]) -> bytes:
     """Write public keys (JWK texts) as one set."""
-    return json.dumps({"keys": [json.loads(jwk) for jwk in jwks]}).encode()
+    return json.dumps({"keys": [json.loads(jwk) for jwk in jwks]}, separators=(",", ":")).encode("ascii")
 
 
-def read_key_set(body: bytes) -> tuple[str, ...]:
-    """Give the keys of a set as JWK texts, none of them checked yet.
+def read_key_set(data: bytes) -> tuple[str, ...]:
+    """Give every key as JWK text, usable or not; `jws.verify` takes those that it can use.
 
     Raises:
-        InputInvalid: not a key set.
+        InputInvalid: not a JWK Set.
     """
-    return tuple(bytes(key).decode() for key in decode(body, _KeySet, limit_bytes=MAX_KEY_SET_BYTES).keys)
+    if len(data) > MAX_KEY_SET_BYTES:
+        raise InputInvalid("not a JWK Set")
+    try:
+        keys = json.loads(data)["keys"]
+        if not isinstance(keys, list):
+            raise InputInvalid("not a JWK Set")
+        return tuple(json.dumps(key) for key in keys)
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise InputInvalid("not a JWK Set") from error

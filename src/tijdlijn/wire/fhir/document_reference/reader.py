@@ -13,7 +13,6 @@ from typing import Final, TypeVar
 from tijdlijn.domain.bsn import Bsn
 from tijdlijn.domain.errors import InputInvalid
 from tijdlijn.domain.identifiers import Code, Ura
-from tijdlijn.domain.patient import Demographics, Sex, VagueDate
 from tijdlijn.domain.study import (
     Availability,
     Laterality,
@@ -35,6 +34,7 @@ from tijdlijn.wire.fhir.identifiers import (
     read_ura,
 )
 from tijdlijn.wire.fhir.moments import parse_instant, parse_study_start
+from tijdlijn.wire.fhir.people import demographics_of
 from tijdlijn.wire.fhir.structs import (
     CodeableConcept,
     DocumentContent,
@@ -60,7 +60,7 @@ _STATUS_BY_CODE: Final = {
     "cancelled": ReportStatus.WITHDRAWN,
 }
 
-_Enum = TypeVar("_Enum", Availability, Laterality, Sex)
+_Enum = TypeVar("_Enum", Availability, Laterality)
 
 
 def read_document_reference(raw: bytes, *, route_id: str, base_url: str) -> tuple[SourceEntry, Bsn | None]:
@@ -122,7 +122,7 @@ def _study(resource: DocumentReference, person: Patient | None) -> Study:
         instance_count=extensions.read_number(resource.extension, extensions.INSTANCE_COUNT),
         size_bytes=extensions.read_number(resource.extension, extensions.STUDY_SIZE),
         availability=_known(Availability, availability) or Availability.ONLINE,
-        demographics=_demographics(person),
+        demographics=demographics_of(person or Patient()),
     )
 
 
@@ -149,7 +149,7 @@ def _report(resource: DocumentReference, report_id: str, person: Patient | None,
         accession=read_accession(context.related),
         appends_to=targets.get("appends"),
         replaces=targets.get("replaces"),
-        demographics=_demographics(person),
+        demographics=demographics_of(person or Patient()),
     )
 
 
@@ -165,18 +165,6 @@ def _source_patient(resource: DocumentReference) -> Patient | None:
         if resource_head(raw, limit_bytes=MAX_ENTRY_BYTES)[0] == "Patient":
             return decode(raw, Patient, limit_bytes=MAX_ENTRY_BYTES)
     return None
-
-
-def _demographics(person: Patient | None) -> Demographics:
-    if person is None:
-        return Demographics()
-    name = person.name[0] if person.name else None
-    parts = (*name.given, name.family) if name else ()
-    return Demographics(
-        name=(name.text or " ".join(filter(None, parts)) or None) if name else None,
-        birth_date=VagueDate(person.birth_date) if person.birth_date else None,
-        sex=_known(Sex, person.gender),
-    )
 
 
 def _events(events: tuple[CodeableConcept, ...]) -> tuple[tuple[str, ...], Code | None]:

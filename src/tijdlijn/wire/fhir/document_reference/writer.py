@@ -25,6 +25,7 @@ from tijdlijn.wire.fhir.identifiers import (
     related_study,
 )
 from tijdlijn.wire.fhir.moments import instant, study_start
+from tijdlijn.wire.fhir.people import patient_of
 from tijdlijn.wire.fhir.structs import (
     Attachment,
     CodeableConcept,
@@ -34,10 +35,8 @@ from tijdlijn.wire.fhir.structs import (
     DocumentReference,
     DocumentRelation,
     Extension,
-    HumanName,
     Identifier,
     Meta,
-    Patient,
     Period,
     Reference,
 )
@@ -182,12 +181,8 @@ def _entry(holder: Holder, patient: Bsn, demographics: Demographics) -> Document
 def _source_patient(demographics: Demographics) -> tuple[Raw, ...]:
     if demographics == Demographics():
         return ()
-    person = Patient(
-        id="patient",
-        name=(HumanName(text=demographics.name),) if demographics.name else (),
-        gender=demographics.sex.value if demographics.sex else None,
-        birth_date=demographics.birth_date.text if demographics.birth_date else None,
-    )
+    person = patient_of(demographics)
+    person.id = "patient"
     return (Raw(encode(person)),)
 
 
