@@ -1,0 +1,28 @@
+// What every view needs beside the model: the language, today's date and what the user can set in motion.
+
+import { localMoment } from "./format.ts";
+import type { Language } from "./words/language.ts";
+import type { Words } from "./words/words.ts";
+
+export interface Actions {
+  askAll(): void;
+  /** Asks these holders again; null asks everybody. */
+  askAgain(custodians: readonly string[] | null): void;
+  select(key: string): void;
+  /** Brings the report into view where it lies over the list. */
+  openReport(): void;
+  leaveReport(): void;
+  togglePanel(): void;
+  toggleKeys(): void;
+  speak(language: Language): void;
+  useLetters(on: boolean): void;
+}
+
+export interface Context {
+  readonly words: Words;
+  readonly language: Language;
+  readonly actions: Actions;
+}
+
+/** Today in the Netherlands, as `2026-11-24`. */
+export const today = (): string => localMoment(new Date().toISOString()).date;

@@ -1,0 +1,36 @@
+// The keyboard: what each key does, in one table. Letters are dead while something is being typed and can be
+// turned off altogether (WCAG 2.1.4).
+
+export interface KeyActions {
+  move(step: -1 | 1): boolean;
+  readReport(): void;
+  askAgain(): void;
+  togglePanel(): void;
+  toggleKeys(): void;
+  back(): void;
+  lettersOn(): boolean;
+}
+
+const typing = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName));
+
+/** Acts on one key; true if the key was ours. */
+export function actOn(event: KeyboardEvent, actions: KeyActions): boolean {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return false;
+  switch (event.key) {
+    case "ArrowDown": return actions.move(1);
+    case "ArrowUp": return actions.move(-1);
+    case "Escape": actions.back(); return true;
+    default: return !typing(event.target) && actions.lettersOn() && actOnLetter(event, actions);
+  }
+}
+
+function actOnLetter(event: KeyboardEvent, actions: KeyActions): boolean {
+  switch (event.key.toLowerCase()) {
+    case "r": (event.shiftKey ? actions.askAgain : actions.readReport)(); return true;
+    case "v": actions.togglePanel(); return true;
+    case "?": actions.toggleKeys(); return true;
+    default: return false;
+  }
+}

@@ -1,0 +1,11 @@
+import "./styles/tokens.css";
+import "./styles/base.css";
+import "./styles/frame.css";
+import "./styles/list.css";
+import "./styles/pane.css";
+import "./styles/narrow.css";
+import { TijdlijnPage } from "./page.ts";
+import { startTheme } from "./theme.ts";
+
+startTheme();
+customElements.define("tijdlijn-page", TijdlijnPage);

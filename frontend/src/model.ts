@@ -1,0 +1,170 @@
+// What the page knows, and how one event changes it: a pure function, so that "the holders answered in another
+// order" can be tested without a browser. Rows are never dropped because a question failed; they go when the
+// holder that gave them answers without them, or when the service says so.
+
+import type { Closed, Complete, Entry, Holder, Holders, Outcome, Patient, StreamEvent } from "./events.ts";
+import type { Ending } from "./stream.ts";
+
+/** `asking` until `complete`; then `open` for late rows and withdrawal; `broken` when the line went. */
+export type Phase = "asking" | "open" | "broken";
+
+export interface Model {
+  readonly phase: Phase;
+  readonly patient: Patient | null;
+  readonly holders: Holders | null;
+  readonly entries: ReadonlyMap<string, Entry>;
+  /** Keys that the question now running has (again) given. */
+  readonly confirmed: ReadonlySet<string>;
+  /** One outcome per custodian and route. Those that may not be named stand under a number of their own. */
+  readonly outcomes: ReadonlyMap<string, Outcome>;
+  /** Custodians asked again by name whose answer is still out. */
+  readonly askingAgain: ReadonlySet<string>;
+  readonly complete: Complete | null;
+  readonly malformedLines: number;
+  readonly closed: Closed["reason"] | "no-session" | null;
+}
+
+export const EMPTY: Model = {
+  phase: "asking",
+  patient: null,
+  holders: null,
+  entries: new Map(),
+  confirmed: new Set(),
+  outcomes: new Map(),
+  askingAgain: new Set(),
+  complete: null,
+  malformedLines: 0,
+  closed: null,
+};
+
+export type Change =
+  /** Every holder is asked anew. */
+  | { readonly type: "ask-all" }
+  /** These holders are asked again beside the running stream. */
+  | { readonly type: "ask-again"; readonly custodians: readonly string[] }
+  /** `again` says that the event came over a stream for some holders only. */
+  | { readonly type: "event"; readonly again: boolean; readonly event: StreamEvent }
+  | { readonly type: "malformed" }
+  | { readonly type: "ended"; readonly ending: Ending; readonly again: readonly string[] | null };
+
+export function reduce(model: Model, change: Change): Model {
+  if (model.closed !== null) return model;
+  switch (change.type) {
+    case "ask-all":
+      return {
+        ...model,
+        phase: "asking",
+        outcomes: new Map(),
+        confirmed: new Set(),
+        askingAgain: new Set(),
+        complete: null,
+        malformedLines: 0,
+      };
+    case "ask-again":
+      return {
+        ...model,
+        outcomes: withoutCustodians(model.outcomes, change.custodians),
+        askingAgain: new Set([...model.askingAgain, ...change.custodians]),
+      };
+    case "malformed":
+      return { ...model, malformedLines: model.malformedLines + 1 };
+    case "ended":
+      return ended(model, change.ending, change.again);
+    case "event":
+      return received(model, change.event, change.again);
+  }
+}
+
+function ended(model: Model, ending: Ending, again: readonly string[] | null): Model {
+  if (ending === "let-go") return model;
+  if (ending === "no-session") return closedWith("no-session");
+  if (again === null) return { ...model, phase: "broken", askingAgain: new Set() };
+  // A second question that broke off leaves its holders without an answer: say so, as of any failed question.
+  const silent = again.filter((custodian) => model.askingAgain.has(custodian));
+  const outcomes = new Map(model.outcomes);
+  for (const custodian of silent) {
+    outcomes.set(outcomeKey(custodian, ""), {
+      custodian, name: null, kind: "Unreachable", took_ms: 0, retryable: true, rows: 0, route: "",
+    });
+  }
+  return { ...model, outcomes, askingAgain: without(model.askingAgain, silent) };
+}
+
+function received(model: Model, event: StreamEvent, again: boolean): Model {
+  switch (event.event) {
+    case "patient":
+      return { ...model, patient: event.data };
+    case "holders":
+      return { ...model, holders: again ? mergedHolders(model.holders, event.data) : event.data };
+    case "entry":
+      return withEntry(model, event.data);
+    case "outcome":
+      return withOutcome(model, event.data);
+    case "gone": {
+      const entries = new Map(model.entries);
+      event.data.keys.forEach((key) => entries.delete(key));
+      return { ...model, entries, confirmed: without(model.confirmed, event.data.keys) };
+    }
+    case "closed":
+      return closedWith(event.data.reason);
+    case "complete":
+      return again ? model : settled({ ...model, phase: "open", complete: event.data });
+  }
+}
+
+/** Nothing of the patient stays behind. */
+const closedWith = (reason: NonNullable<Model["closed"]>): Model => ({ ...EMPTY, closed: reason });
+
+function withEntry(model: Model, entry: Entry): Model {
+  const entries = new Map(model.entries);
+  entry.replaces.forEach((key) => entries.delete(key));
+  entries.set(entry.key, entry);
+  const confirmed = new Set(model.confirmed).add(entry.key);
+  return { ...model, entries, confirmed };
+}
+
+function withOutcome(model: Model, outcome: Outcome): Model {
+  const { custodian, route } = outcome;
+  const outcomes = new Map(model.outcomes);
+  if (custodian === null) {
+    outcomes.set(`unnamed ${outcomes.size}`, outcome);
+    return { ...model, outcomes };
+  }
+  outcomes.set(outcomeKey(custodian, route), outcome);
+  return { ...model, outcomes, askingAgain: without(model.askingAgain, [custodian]) };
+}
+
+/** After a whole question: rows from before it that nobody gave again go, unless one of their holders failed. */
+function settled(model: Model): Model {
+  const failed = new Set<string | null>();
+  for (const outcome of model.outcomes.values()) if (outcome.kind !== "Answered") failed.add(outcome.custodian);
+  const unheard = model.holders?.localised === "unavailable" || model.malformedLines > 0;
+  const entries = new Map(
+    [...model.entries].filter(
+      ([key, entry]) => model.confirmed.has(key) || unheard || custodiansOf(entry).some((ura) => failed.has(ura)),
+    ),
+  );
+  return { ...model, entries };
+}
+
+export const custodiansOf = (entry: Entry): readonly string[] => [
+  ...new Set([...entry.copies, ...entry.reports].map((part) => part.custodian)),
+];
+
+function mergedHolders(known: Holders | null, news: Holders): Holders {
+  if (known === null) return news;
+  const asked = new Map<string, Holder>(known.asked.map((holder) => [holder.custodian, holder]));
+  news.asked.forEach((holder) => asked.set(holder.custodian, holder));
+  return { ...known, asked: [...asked.values()] };
+}
+
+const outcomeKey = (custodian: string, route: string): string => `${custodian} ${route}`;
+
+const withoutCustodians = (
+  outcomes: ReadonlyMap<string, Outcome>,
+  custodians: readonly string[],
+): ReadonlyMap<string, Outcome> =>
+  new Map([...outcomes].filter(([, outcome]) => !custodians.includes(outcome.custodian ?? "")));
+
+const without = (set: ReadonlySet<string>, gone: readonly string[]): ReadonlySet<string> =>
+  new Set([...set].filter((item) => !gone.includes(item)));

@@ -1,0 +1,43 @@
+// The order of the list: newest first, ties by time, what has no date last. A study of a known day but unknown
+// time stands below those of that day whose time is known; the key breaks the last ties, so that the order is
+// the same whichever holder answered first.
+
+import type { Entry } from "./events.ts";
+import { localMoment } from "./format.ts";
+
+export interface When {
+  readonly date: string | null;
+  readonly time: string | null;
+}
+
+/** When the row took place: the study's own date, or, for a report alone, when the report was written. */
+export function whenOf(entry: Entry): When {
+  if (entry.study !== null) return { date: entry.study.date, time: entry.study.time?.slice(0, 5) ?? null };
+  const written = entry.reports.map((report) => report.authored_at).findLast((at) => at !== null) ?? null;
+  return written === null ? { date: null, time: null } : localMoment(written);
+}
+
+export function newestFirst(entries: Iterable<Entry>): readonly Entry[] {
+  return [...entries]
+    .map((entry) => ({ entry, when: whenOf(entry) }))
+    .toSorted(
+      (a, b) =>
+        descending(a.when.date, b.when.date) ||
+        descending(a.when.time, b.when.time) ||
+        descending(b.entry.key, a.entry.key),
+    )
+    .map(({ entry }) => entry);
+}
+
+const descending = (a: string | null, b: string | null): number => {
+  if (a === b) return 0;
+  if (a === null) return 1;
+  if (b === null) return -1;
+  return a < b ? 1 : -1;
+};
+
+/** The newest study of the own institution of the day on which the care began: what is being read now. */
+export function currentKey(entries: readonly Entry[], startedOn: string | null): string | null {
+  const own = (entry: Entry): boolean => entry.study?.date === startedOn && entry.copies.some((copy) => copy.own);
+  return startedOn === null ? null : (entries.find(own)?.key ?? null);
+}

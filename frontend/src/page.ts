@@ -1,0 +1,277 @@
+// <tijdlijn-page>: holds the model, feeds it from the stream and lets the views draw it. It decides nothing about
+// what is shown; that is the model's, and how it looks is the views'.
+
+import { askedOf } from "./completeness.ts";
+import type { Actions, Context } from "./context.ts";
+import { el } from "./dom.ts";
+import type { StreamEvent } from "./events.ts";
+import { actOn } from "./keys.ts";
+import { EMPTY, reduce } from "./model.ts";
+import type { Change, Model } from "./model.ts";
+import { currentKey, newestFirst } from "./order.ts";
+import { Reports } from "./reports.ts";
+import { openStream } from "./stream.ts";
+import { closedView } from "./views/closed.ts";
+import { CornerView } from "./views/corner.ts";
+import { footView } from "./views/foot.ts";
+import { helpView } from "./views/help.ts";
+import { ListView } from "./views/list.ts";
+import { PaneView } from "./views/pane.ts";
+import { PanelView } from "./views/panel.ts";
+import { StripView } from "./views/strip.ts";
+import { TroubleView } from "./views/trouble.ts";
+import { languageOf, wordsOf } from "./words/language.ts";
+import type { Language } from "./words/language.ts";
+
+interface Views {
+  readonly corner: CornerView;
+  readonly strip: StripView;
+  readonly trouble: TroubleView;
+  readonly list: ListView;
+  readonly pane: PaneView;
+  readonly panel: PanelView;
+  readonly help: HTMLElement;
+}
+
+const TICK_MS = 200;
+/** Below this width the report lies over the list. */
+const BESIDE = "(min-width: 1180px)";
+
+export class TijdlijnPage extends HTMLElement {
+  #model: Model = EMPTY;
+  #views: Views | null = null;
+  #language: Language = "nl";
+  #selected: string | null = null;
+  #rowGone = false;
+  #lettersOn = true;
+  #askedAt = 0;
+  #drawn = false;
+  #letGo: () => void = () => undefined;
+  readonly #again = new Set<() => void>();
+  readonly #beside = window.matchMedia(BESIDE);
+  readonly #reports = new Reports(() => this.#views?.pane.redraw(), () => this.#change({ type: "ended", ending: "no-session", again: null }));
+  #timer = 0;
+
+  connectedCallback(): void {
+    this.#language = languageOf(document.documentElement.lang);
+    this.#build();
+    this.#actions.askAll();
+    document.addEventListener("keydown", this.#keydown);
+    this.#beside.addEventListener("change", this.#draw);
+    this.#timer = window.setInterval(() => this.#tick(), TICK_MS);
+  }
+
+  disconnectedCallback(): void {
+    document.removeEventListener("keydown", this.#keydown);
+    this.#beside.removeEventListener("change", this.#draw);
+    window.clearInterval(this.#timer);
+    this.#letGoOfAll();
+  }
+
+  readonly #actions: Actions = {
+    askAll: () => {
+      this.#letGoOfAll();
+      this.#askedAt = performance.now();
+      this.#change({ type: "ask-all" });
+      this.#letGo = this.#open(null);
+    },
+    askAgain: (custodians) => {
+      if (custodians === null || this.#model.phase === "broken") return this.#actions.askAll();
+      const idle = custodians.filter((custodian) => !this.#model.askingAgain.has(custodian));
+      if (idle.length === 0) return undefined;
+      this.#askedAt = performance.now();
+      this.#change({ type: "ask-again", custodians: idle });
+      const letGo = this.#open(idle);
+      this.#again.add(letGo);
+      return undefined;
+    },
+    select: (key) => {
+      this.#selected = key;
+      this.#rowGone = false;
+      this.#draw();
+    },
+    openReport: () => {
+      if (this.#beside.matches) return;
+      this.classList.add("reading");
+      this.#draw();
+      this.#views?.pane.focus();
+    },
+    leaveReport: () => {
+      this.classList.remove("reading");
+      if (this.#selected !== null) this.#views?.list.focusRow(this.#selected);
+    },
+    togglePanel: () => this.#toggle(this.#views?.panel.element),
+    toggleKeys: () => this.#toggle(this.#views?.help),
+    speak: (language) => {
+      this.#language = language;
+      document.documentElement.lang = language;
+      this.#build();
+      this.#draw();
+    },
+    useLetters: (on) => {
+      this.#lettersOn = on;
+    },
+  };
+
+  readonly #keydown = (event: KeyboardEvent): void => {
+    const views = this.#views;
+    if (views === null || this.#model.closed !== null) return;
+    const ours = actOn(event, {
+      move: (step) => this.#move(step, views),
+      readReport: () => {
+        this.#actions.openReport();
+        views.pane.focus();
+      },
+      askAgain: () => this.#askFailedAgain(),
+      togglePanel: this.#actions.togglePanel,
+      toggleKeys: this.#actions.toggleKeys,
+      back: () => this.#back(views),
+      lettersOn: () => this.#lettersOn,
+    });
+    if (ours) event.preventDefault();
+  };
+
+  #move(step: -1 | 1, views: Views): boolean {
+    const active = document.activeElement;
+    const elsewhere = active !== null && active !== document.body && !views.list.element.contains(active);
+    const key = elsewhere ? null : views.list.neighbour(step);
+    if (key === null) return false;
+    this.#actions.select(key);
+    views.list.focusRow(key);
+    return true;
+  }
+
+  #askFailedAgain(): void {
+    const retryable = askedOf(this.#model).filter((one) => one.retryable);
+    const named = retryable.flatMap((one) => (one.holder === null ? [] : [one.holder.custodian]));
+    const some = named.length > 0 && named.length === retryable.length && this.#model.holders?.localised !== "unavailable";
+    this.#actions.askAgain(some ? named : null);
+  }
+
+  #back(views: Views): void {
+    const open = [views.panel.element, views.help].find((popover) => !popover.hidden);
+    if (open !== undefined) this.#toggle(open);
+    else this.#actions.leaveReport();
+  }
+
+  #opener: HTMLElement | null = null;
+
+  #toggle(popover: HTMLElement | undefined): void {
+    if (popover === undefined || this.#views === null) return;
+    const opening = popover.hidden;
+    for (const other of [this.#views.panel.element, this.#views.help]) other.hidden = true;
+    popover.hidden = !opening;
+    if (opening) {
+      this.#opener = document.activeElement instanceof HTMLElement ? document.activeElement : null;
+      popover.focus();
+    } else if (this.#opener?.isConnected === true) this.#opener.focus();
+  }
+
+  #open(custodians: readonly string[] | null): () => void {
+    const again = custodians !== null;
+    const letGo = openStream(custodians, {
+      event: (event) => {
+        this.#change({ type: "event", again, event });
+        if (again && event.event === "complete") letGo();
+      },
+      malformed: () => this.#change({ type: "malformed" }),
+      ended: (ending) => {
+        this.#again.delete(letGo);
+        this.#change({ type: "ended", ending, again: custodians });
+      },
+    });
+    return letGo;
+  }
+
+  #letGoOfAll(): void {
+    this.#letGo();
+    this.#again.forEach((letGo) => letGo());
+    this.#again.clear();
+  }
+
+  #change(change: Change): void {
+    this.#model = reduce(this.#model, change);
+    if (change.type === "event") this.#follow(change.event);
+    if (this.#model.closed !== null) this.#close(this.#model.closed);
+    else this.#drawSoon();
+  }
+
+  /** The selection goes with a row that now stands under another key. */
+  #follow(event: StreamEvent): void {
+    if (event.event !== "entry") return;
+    for (const old of event.data.replaces) {
+      this.#views?.list.rename(old, event.data.key);
+      if (this.#selected === old) this.#selected = event.data.key;
+    }
+  }
+
+  #drawSoon(): void {
+    if (this.#drawn) return;
+    this.#drawn = true;
+    window.requestAnimationFrame(() => {
+      this.#drawn = false;
+      this.#draw();
+    });
+  }
+
+  readonly #draw = (): void => {
+    const views = this.#views;
+    if (views === null || this.#model.closed !== null) return;
+    const model = this.#model;
+    const entries = newestFirst(model.entries.values());
+    const current = currentKey(entries, model.patient?.started_on ?? null);
+    const selected = this.#selected === null ? null : (model.entries.get(this.#selected) ?? null);
+    if (this.#selected !== null && selected === null) [this.#selected, this.#rowGone] = [null, true];
+    this.#reports.keepOnly(readablePaths(model));
+    views.corner.update(model);
+    views.strip.update(model, entries.find((entry) => entry.key === current) ?? null);
+    views.trouble.update(model);
+    views.list.update(model, { entries, currentKey: current, selectedKey: this.#selected });
+    views.pane.update({ entry: selected, rowGone: this.#rowGone, patient: model.patient }, this.#beside.matches || this.classList.contains("reading"));
+    views.panel.update(model);
+  };
+
+  #tick(): void {
+    const now = performance.now();
+    this.#views?.corner.tick(now - this.#askedAt);
+    this.#views?.list.tick(now);
+  }
+
+  /** Makes the views anew in the language now chosen; what is selected stays selected. */
+  #build(): void {
+    const context: Context = { words: wordsOf(this.#language), language: this.#language, actions: this.#actions };
+    const views: Views = {
+      corner: new CornerView(context),
+      strip: new StripView(context),
+      trouble: new TroubleView(context),
+      list: new ListView(context),
+      pane: new PaneView(context, this.#reports),
+      panel: new PanelView(context),
+      help: helpView(context, this.#lettersOn),
+    };
+    this.#views = views;
+    const { corner, strip, trouble, list, pane, panel, help } = views;
+    list.element.insertBefore(trouble.empty, list.element.querySelector(".tail"));
+    const left = el("section.left", { "aria-label": context.words.listLabel }, trouble.notes, list.element);
+    this.replaceChildren(corner.element, strip.element, el("main", {}, left, pane.element), footView(context), panel.element, help);
+  }
+
+  /** Everything of the patient leaves the screen and the memory at once. */
+  #close(reason: NonNullable<Model["closed"]>): void {
+    if (this.#views === null) return;
+    this.#letGoOfAll();
+    this.#reports.letGo();
+    this.#reports.keepOnly(new Set());
+    this.#views = null;
+    this.#selected = null;
+    const closed = closedView(reason, wordsOf(this.#language));
+    this.replaceChildren(closed);
+    closed.querySelector<HTMLElement>("button, [tabindex]")?.focus();
+  }
+}
+
+/** The report forms that the rows in the list may show. */
+function readablePaths(model: Model): ReadonlySet<string> {
+  const open = [...model.entries.values()].filter((entry) => entry.lock === null);
+  return new Set(open.flatMap((entry) => entry.reports.flatMap((report) => report.forms.map((form) => form.path))));
+}

@@ -1,0 +1,2 @@
+// Stylesheets are imported for their effect alone; the bundler turns them into files.
+declare module "*.css";

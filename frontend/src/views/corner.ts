@@ -1,0 +1,106 @@
+// The two corners that never move: who the patient is, and how complete the list is.
+
+import { completenessOf } from "../completeness.ts";
+import type { Completeness } from "../completeness.ts";
+import type { Context } from "../context.ts";
+import { today } from "../context.ts";
+import { el, Region } from "../dom.ts";
+import type { Child } from "../dom.ts";
+import type { Patient } from "../events.ts";
+import { clockTime, dayMonthYear, personAge, secondsInWords } from "../format.ts";
+import { icon } from "../icons.ts";
+import type { Model } from "../model.ts";
+import type { Words } from "../words/words.ts";
+
+/** `14-03-1951 · 75 jaar` */
+const bornInWords = (patient: Patient, words: Words): string =>
+  patient.birth_date === null
+    ? words.birthDateUnknown
+    : `${dayMonthYear(patient.birth_date)} · ${personAge(patient.birth_date, today(), words)}`;
+
+export const sexInWords = (patient: Patient, words: Words): string =>
+  words.sexes[patient.sex ?? ""] ?? words.sexUnknown;
+
+export class CornerView {
+  readonly element: HTMLElement;
+  readonly #context: Context;
+  readonly #who: Region;
+  readonly #complete: Region;
+  readonly #seconds = el("span.seconds", { "aria-hidden": "true" });
+  readonly #live = el("p.vh", { role: "status", "aria-live": "polite" });
+  #announced = "";
+
+  constructor(context: Context) {
+    this.#context = context;
+    const who = el("div.who", { "aria-label": context.words.patientLabel, role: "group" });
+    const complete = el("div.completeness", { "aria-label": context.words.completenessLabel, role: "group" });
+    this.#who = new Region(who);
+    this.#complete = new Region(complete);
+    this.element = el("header.corners", {}, who, complete, this.#live);
+  }
+
+  update(model: Model): void {
+    const { words } = this.#context;
+    this.#who.show(model.patient, () => this.#patient(model.patient));
+    const state = completenessOf(model, words, clockTime);
+    const counts = model.holders === null ? null : [model.holders.connected, model.holders.institutions];
+    this.#complete.show([state, counts], () => [this.#state(state), this.#nation(counts)]);
+    this.#announce(state, model);
+  }
+
+  /** Waiting is said in seconds; the rest of the corner does not change with them. */
+  tick(sinceMs: number): void {
+    this.#seconds.textContent = `· ${secondsInWords(sinceMs, this.#context.words)}`;
+  }
+
+  #patient(patient: Patient | null): readonly Child[] {
+    const { words } = this.#context;
+    if (patient === null) return [el("h1", {}, words.opening), el("p", {}, "\u00a0")];
+    const { institution, situation, started_on, user } = patient;
+    const where = [`${situation} ${dayMonthYear(started_on)}`, institution.name, words.loggedIn(user.name, user.role)];
+    return [
+      el("h1", {}, el("b", {}, patient.name), el("span", {}, bornInWords(patient, words)),
+        el("span", {}, sexInWords(patient, words)),
+        el("span.bsn", {}, patient.bsn_masked === null ? words.bsnUnknown : `BSN ${patient.bsn_masked}`)),
+      el("p", {}, where.join(" · ")),
+    ];
+  }
+
+  #state(state: Completeness): HTMLElement {
+    const { words, actions } = this.#context;
+    const meter = el("span.meter", { "aria-hidden": "true" }, ...state.blocks.map((block) => el(`i.${block}`)));
+    const head = el("button.head", {
+      type: "button", "data-control": "panel", "aria-haspopup": "dialog", click: actions.togglePanel,
+    }, meter, el("b", {}, state.head), state.at === null ? null : el("span.at", {}, state.at));
+    const again = el("button.link", {
+      type: "button", "data-control": "again", click: () => actions.askAgain(state.again),
+    }, icon("again"), words.again);
+    const sub = el("p.sub", {},
+      el(state.tone === "bad" ? "span.bad" : "span", { title: state.sub }, state.sub),
+      state.waiting ? this.#seconds : null,
+      state.canAskAgain ? again : null,
+      state.phone === null ? null : el("a.link", {
+        href: `tel:${state.phone.number.replaceAll(/[^+\d]/g, "")}`,
+        "aria-label": words.call(state.phone.name, state.phone.number),
+      }, icon("phone"), state.phone.number));
+    return el("div.now", {}, head, sub);
+  }
+
+  #nation(counts: readonly number[] | null): HTMLElement {
+    const { words } = this.#context;
+    if (counts === null) return el("div.nation");
+    const [connected = 0, institutions = 0] = counts;
+    const rest = institutions - connected;
+    return el("div.nation", {},
+      el("p", {}, `${words.nationally} `, el("b", {}, words.ofConnected(connected, institutions)), ` ${words.connectedWord}`),
+      el("p", {}, rest > 0 ? words.notConnected(rest) : words.everyoneConnected));
+  }
+
+  #announce(state: Completeness, model: Model): void {
+    const rows = model.complete === null ? "" : this.#context.words.rowsArrived(model.entries.size);
+    const says = [state.head, state.sub, rows].filter((part) => part !== "").join(". ");
+    if (says === this.#announced) return;
+    this.#announced = says;
+    this.#live.textContent = says;
+  }
+}

@@ -1,0 +1,26 @@
+// All keys (?), and the way to turn the letters off.
+
+import type { Context } from "../context.ts";
+import { el } from "../dom.ts";
+import { key } from "./note.ts";
+
+export function helpView({ words, actions }: Context, lettersOn: boolean): HTMLElement {
+  const rows: readonly (readonly [readonly string[], string])[] = [
+    [["↑", "↓"], words.keys.rows],
+    [["R"], words.keys.report],
+    [["⇧R"], words.keys.again],
+    [["V"], words.keys.completeness],
+    [["?"], words.keys.help],
+    [["Esc"], words.keys.back],
+  ];
+  const letters = el("input", {
+    type: "checkbox",
+    checked: lettersOn,
+    change: (event) => actions.useLetters(event.target instanceof HTMLInputElement && event.target.checked),
+  });
+  return el("div.popover.help", { role: "dialog", "aria-label": words.keysTitle, tabindex: -1, hidden: true },
+    el("div.title", {}, el("h2", {}, words.keysTitle),
+      el("button.button.quiet", { type: "button", click: actions.toggleKeys }, words.close, key("Esc"))),
+    el("dl", {}, ...rows.map(([caps, says]) => el("div", {}, el("dt", {}, ...caps.map(key)), el("dd", {}, says)))),
+    el("label", {}, letters, words.useLetters));
+}

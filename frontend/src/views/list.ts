@@ -1,0 +1,216 @@
+// The list. Rows are made once per key and slide into their place in time; focus, selection and the line that is
+// being read stay where they are while others arrive (the scroll offset is corrected by what came in above).
+
+import type { Context } from "../context.ts";
+import { el, Region } from "../dom.ts";
+import type { Child } from "../dom.ts";
+import type { Entry } from "../events.ts";
+import { dayMonthYear } from "../format.ts";
+import { icon } from "../icons.ts";
+import type { Model } from "../model.ts";
+import { whenOf } from "../order.ts";
+import { rowCells } from "./row.ts";
+import type { RowState } from "./row.ts";
+
+export interface ListState {
+  readonly entries: readonly Entry[];
+  readonly currentKey: string | null;
+  readonly selectedKey: string | null;
+}
+
+const FRESH_MS = 8000;
+
+export class ListView {
+  readonly element: HTMLElement;
+  readonly #context: Context;
+  readonly #rows = new Map<string, { readonly element: HTMLElement; readonly region: Region }>();
+  readonly #scroller: HTMLElement;
+  readonly #count: Region;
+  readonly #tail: Region;
+  #entries: readonly Entry[] = [];
+  #fresh = new Map<string, number>();
+  #selected: string | null = null;
+
+  constructor(context: Context) {
+    this.#context = context;
+    const { words } = context;
+    const count = el("p.count");
+    const tail = el("div.tail");
+    this.#count = new Region(count);
+    this.#tail = new Region(tail);
+    this.#scroller = el("div.rows", { role: "rowgroup", scroll: () => this.#showTail() });
+    const head = el("div.head", { role: "row", "aria-rowindex": 1 },
+      ...Object.entries(words.columns).map(([name, title]) =>
+        el(`span.${name}`, { role: "columnheader", "aria-sort": name === "date" ? "descending" : null },
+          name === "state" || name === "modality" ? el("span.vh", {}, title) : title,
+          name === "date" ? icon("arrowDown") : null)));
+    const grid = el("div.grid", { role: "grid", "aria-label": words.listLabel }, el("div", { role: "rowgroup" }, head), this.#scroller);
+    this.element = el("div.list", {}, el("div.bar", {}, count), grid, tail);
+    this.#scroller.addEventListener("click", (event) => this.#clicked(event));
+    new ResizeObserver(() => this.#showTail()).observe(this.#scroller);
+  }
+
+  update(model: Model, state: ListState): void {
+    const shortNames = new Map(model.holders?.asked.map((holder) => [holder.custodian, holder.short_name]));
+    const anchor = this.#anchor();
+    const before = anchor?.getBoundingClientRect().top ?? 0;
+    this.#dropRows(new Set(state.entries.map((entry) => entry.key)));
+    this.#entries = state.entries;
+    this.#selected = state.selectedKey;
+    let cursor = this.#scroller.firstElementChild;
+    state.entries.forEach((entry, i) => {
+      const next = state.entries[i + 1];
+      const rowState: RowState = {
+        current: entry.key === state.currentKey,
+        lastOfYear: next !== undefined && yearOf(next) !== yearOf(entry),
+        shortNames,
+      };
+      const row = this.#row(entry.key, model);
+      row.region.show([entry, rowState, [...shortNames]], () => rowCells(entry, rowState, this.#context));
+      this.#dress(row.element, entry, rowState, i);
+      if (row.element === cursor) cursor = cursor.nextElementSibling;
+      else this.#scroller.insertBefore(row.element, cursor);
+    });
+    this.#scroller.parentElement?.setAttribute("aria-rowcount", String(state.entries.length + 1));
+    this.element.classList.toggle("wide-modality", state.entries.some((entry) => (entry.study?.modalities.length ?? 0) > 1));
+    if (anchor?.isConnected === true) this.#scrollBy(anchor.getBoundingClientRect().top - before);
+    this.#showCount(model);
+    this.#showTail();
+  }
+
+  /** A row that now goes by another key keeps its place, its focus and its selection. */
+  rename(from: string, to: string): void {
+    const row = this.#rows.get(from);
+    if (row === undefined || this.#rows.has(to)) return;
+    this.#rows.delete(from);
+    this.#rows.set(to, row);
+    row.element.dataset["key"] = to;
+  }
+
+  /** The key one step down or up from the selected one, or the first when none is selected. */
+  neighbour(step: -1 | 1): string | null {
+    const at = this.#entries.findIndex((entry) => entry.key === this.#selected);
+    if (at === -1) return this.#entries[0]?.key ?? null;
+    return this.#entries[Math.min(Math.max(at + step, 0), this.#entries.length - 1)]?.key ?? null;
+  }
+
+  focusRow(key: string): void {
+    const row = this.#rows.get(key)?.element;
+    row?.focus({ preventScroll: true });
+    row?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** Takes the edge off rows that came in some time ago, unless the answer was complete when they came. */
+  tick(now: number): void {
+    const stale = [...this.#fresh].filter(([, at]) => now - at > FRESH_MS).map(([key]) => key);
+    stale.forEach((key) => this.#unmark(key));
+    if (stale.length > 0) this.#showTail();
+  }
+
+  #row(key: string, model: Model): { readonly element: HTMLElement; readonly region: Region } {
+    const known = this.#rows.get(key);
+    if (known !== undefined) return known;
+    const element = el("div.row", { role: "row", "data-key": key, tabindex: -1 });
+    const row = { element, region: new Region(element) };
+    this.#rows.set(key, row);
+    const first = this.#rows.size === 1 || this.#entries.length === 0;
+    if (!first) {
+      this.#fresh.set(key, model.complete === null ? performance.now() : Number.POSITIVE_INFINITY);
+      element.classList.add("fresh");
+    }
+    return row;
+  }
+
+  #dress(element: HTMLElement, entry: Entry, state: RowState, i: number): void {
+    const selected = entry.key === this.#selected;
+    const reachable = this.#selected === null ? i === 0 : selected;
+    setAttribute(element, "aria-rowindex", String(i + 2));
+    setAttribute(element, "aria-selected", String(selected));
+    setAttribute(element, "tabindex", reachable ? "0" : "-1");
+    element.classList.toggle("current", state.current);
+    element.classList.toggle("closed", entry.lock !== null);
+    element.classList.toggle("year", state.lastOfYear);
+    if (selected) this.#unmark(entry.key);
+  }
+
+  #dropRows(kept: ReadonlySet<string>): void {
+    for (const [key, row] of this.#rows) {
+      if (kept.has(key)) continue;
+      const next = row.element.nextElementSibling ?? row.element.previousElementSibling;
+      const focused = row.element.contains(document.activeElement);
+      row.element.remove();
+      this.#rows.delete(key);
+      this.#fresh.delete(key);
+      if (focused && next instanceof HTMLElement) next.focus({ preventScroll: true });
+    }
+  }
+
+  #unmark(key: string): void {
+    this.#fresh.delete(key);
+    this.#rows.get(key)?.element.classList.remove("fresh");
+  }
+
+  /** What must not move: the selected row while it is in sight, else the first line in sight once scrolled. */
+  #anchor(): HTMLElement | null {
+    const frame = this.#scroller.getBoundingClientRect();
+    const inSight = (element: HTMLElement): boolean => {
+      const { top, bottom } = element.getBoundingClientRect();
+      return bottom > Math.max(frame.top, 0) && top < Math.min(frame.bottom, window.innerHeight);
+    };
+    const selected = this.#selected === null ? undefined : this.#rows.get(this.#selected)?.element;
+    if (selected !== undefined && inSight(selected)) return selected;
+    if (this.#frame().scrollTop === 0) return null;
+    return [...this.#scroller.children].find((row): row is HTMLElement => row instanceof HTMLElement && inSight(row)) ?? null;
+  }
+
+  /** On a small screen the page itself scrolls, elsewhere the list does. */
+  #frame(): Element {
+    const listScrolls = getComputedStyle(this.#scroller).overflowY !== "visible";
+    return listScrolls ? this.#scroller : (document.scrollingElement ?? this.#scroller);
+  }
+
+  #scrollBy(distance: number): void {
+    if (Math.abs(distance) >= 1) this.#frame().scrollTop += distance;
+  }
+
+  #clicked(event: Event): void {
+    const row = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-key]") : null;
+    const key = row?.dataset["key"];
+    if (row === null || key === undefined) return;
+    row.focus({ preventScroll: true });
+    this.#context.actions.select(key);
+    this.#context.actions.openReport();
+  }
+
+  #showCount(model: Model): void {
+    const { words } = this.#context;
+    const n = this.#entries.length;
+    const running = model.complete === null && model.phase === "asking";
+    this.#count.show([n, running], () => [
+      el("b", {}, running ? String(n) : words.studies(n)), running ? ` ${words.soFar}` : null,
+    ]);
+  }
+
+  #showTail(): void {
+    const { words } = this.#context;
+    const frame = this.#scroller.getBoundingClientRect();
+    const rows = [...this.#rows.values()].map(({ element }) => element.getBoundingClientRect());
+    const above = rows.filter((row) => row.bottom <= frame.top + 4).length;
+    const below = rows.filter((row) => row.top >= frame.bottom - 4).length;
+    const oldest = this.#entries.map((entry) => whenOf(entry).date).findLast((date) => date !== null) ?? null;
+    this.#tail.show([above, below, oldest, this.#fresh.size > 0], () => {
+      const parts: Child[] = [];
+      if (above > 0) parts.push(el("span", {}, icon("arrowUp"), words.newerAbove(above)));
+      if (below > 0) parts.push(el("span", {}, icon("arrowDown"), words.olderBelow(below, oldest && dayMonthYear(oldest))));
+      if (this.#fresh.size > 0) parts.push(el("span.fresh", {}, el("i"), words.justIn));
+      return parts;
+    });
+  }
+}
+
+const yearOf = (entry: Entry): string => whenOf(entry).date?.slice(0, 4) ?? "";
+
+/** Only a change touches the document: assistive technology reads every write. */
+function setAttribute(element: HTMLElement, name: string, value: string): void {
+  if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+}

@@ -1,0 +1,155 @@
+// The report beside the list: it follows the selection and says at every moment what it shows or lacks.
+
+import type { Context } from "../context.ts";
+import { today } from "../context.ts";
+import { el, Region } from "../dom.ts";
+import type { Child } from "../dom.ts";
+import type { Entry, Patient } from "../events.ts";
+import { dayMonthYear, studyAge, whenInWords } from "../format.ts";
+import { icon } from "../icons.ts";
+import { whenOf } from "../order.ts";
+import type { Fetched, Reports } from "../reports.ts";
+import { chainsOf, newestOf, pdfForm, textForm } from "../versions.ts";
+import { sexInWords } from "./corner.ts";
+import { key, note } from "./note.ts";
+import { originalFrame } from "./original.ts";
+import { chainView, earlierKey } from "./report.ts";
+import type { ReportSource } from "./report.ts";
+import { descriptionOf, institutionOf, isOwn, modalityTiles } from "./row.ts";
+
+export interface PaneState {
+  readonly entry: Entry | null;
+  /** Whether the selected row went while it was open. */
+  readonly rowGone: boolean;
+  readonly patient: Patient | null;
+}
+
+export class PaneView {
+  readonly element: HTMLElement;
+  readonly #context: Context;
+  readonly #reports: Reports;
+  readonly #head: Region;
+  readonly #body: Region;
+  readonly #foot: Region;
+  readonly #scroller: HTMLElement;
+  readonly #unfolded = new Set<string>();
+  #shownKey: string | null = null;
+  #original: string | null = null;
+  #state: PaneState = { entry: null, rowGone: false, patient: null };
+
+  constructor(context: Context, reports: Reports) {
+    this.#context = context;
+    this.#reports = reports;
+    const head = el("header");
+    this.#scroller = el("div.body", { tabindex: 0, role: "region", "aria-label": context.words.paneLabel });
+    const foot = el("footer");
+    [this.#head, this.#body, this.#foot] = [new Region(head), new Region(this.#scroller), new Region(foot)];
+    this.element = el("aside.pane", { "aria-label": context.words.paneLabel }, head, this.#scroller, foot);
+  }
+
+  focus(): void {
+    this.#scroller.focus({ preventScroll: true });
+  }
+
+  /** `visible` is false while the pane is put away: then nothing is fetched. */
+  update(state: PaneState, visible: boolean): void {
+    this.#state = state;
+    const next = state.entry?.key ?? null;
+    if (next !== this.#shownKey) {
+      this.#shownKey = next;
+      this.#original = null;
+      this.#unfolded.clear();
+      this.#reports.letGo();
+      this.#scroller.scrollTop = 0;
+    }
+    if (visible) this.redraw();
+  }
+
+  redraw(): void {
+    const { entry, patient, rowGone } = this.#state;
+    const chains = entry === null || entry.lock !== null ? [] : chainsOf(entry.reports);
+    this.#head.show([entry?.study, entry?.copies, entry?.reports[0], patient], () => this.#title(entry, patient));
+    const original = this.#original === null ? null : this.#reports.get(this.#original, "pdf");
+    const texts = new Map<string, Fetched>();
+    const source: ReportSource = {
+      text: (path) => {
+        const fetched = this.#reports.get(path, "text");
+        texts.set(path, fetched);
+        return fetched;
+      },
+      original: (path) => this.#reports.get(path, "pdf"),
+      retry: (path) => this.#reports.retry(path),
+      unfolded: (chain) => this.#unfolded.has(earlierKey(chain)),
+      unfold: (chain) => {
+        this.#unfolded.add(earlierKey(chain));
+        this.redraw();
+      },
+    };
+    const built = chains.map((chain, i) => chainView(chain, i, source, this.#context));
+    const says = [entry?.key, entry?.lock, entry?.report_state, rowGone, chains, original, [...texts], [...this.#unfolded],
+      built.map((view) => view.says)];
+    const scroll = this.#scroller.scrollTop;
+    this.#body.show(says, () => this.#content(entry, rowGone, original, built.map((view) => view.build())));
+    this.#scroller.classList.toggle("original", original?.state === "pdf");
+    this.#scroller.scrollTop = scroll;
+    const first = chains[0];
+    const pdf = first === undefined ? null : [newestOf(first), first.text].flatMap((report) => (report === null ? [] : [pdfForm(report)])).find((path) => path !== null) ?? null;
+    const hasText = chains.some((chain) => [...chain.addenda, chain.text].some((report) => report !== null && textForm(report) !== null));
+    this.#foot.show([pdf, hasText, this.#original, chains.length], () => this.#actions(pdf, hasText, chains.length > 0));
+  }
+
+  #title(entry: Entry | null, patient: Patient | null): readonly Child[] {
+    const { words, actions } = this.#context;
+    const close = el("button.button.quiet.close", {
+      type: "button", "data-control": "close", click: actions.leaveReport,
+    }, icon("back"), words.close, key("Esc"));
+    if (entry === null) return [close];
+    const when = whenOf(entry);
+    const age = when.date === null ? null : studyAge(when.date, today(), words);
+    return [
+      close,
+      el("h2", {}, ...modalityTiles(entry.study?.modalities ?? []), el("span", {}, descriptionOf(entry, words))),
+      el("p.where", {}, [whenInWords(when, words), age, institutionOf(entry)].filter((part) => part !== null).join(" · "),
+        isOwn(entry) ? null : el("span.tag.outside", {}, words.outside)),
+      patient === null ? null : el("p.identity", {}, icon("person"),
+        [patient.name, patient.birth_date === null ? words.birthDateUnknown : dayMonthYear(patient.birth_date), sexInWords(patient, words)].join(" · ")),
+    ];
+  }
+
+  #content(entry: Entry | null, rowGone: boolean, original: Fetched | null, chains: readonly HTMLElement[]): readonly Child[] {
+    const { words } = this.#context;
+    if (entry === null && rowGone) return [note("warn", words.rowGone, "info")];
+    if (entry === null) {
+      return [el("div.choose", {}, el("p", {}, words.chooseStudy), el("p.meta", {}, words.chooseStudyHow))];
+    }
+    if (entry.lock !== null) return [note("danger", words.lockedReport, "lock")];
+    if (entry.reports.length === 0) return [note("plain", words.noReport, "file")];
+    if (original?.state === "pdf") return [originalFrame(original.url, words.original)];
+    if (original?.state === "loading") return [el("p.fetching", {}, words.fetchingReport)];
+    const failed = original === null || this.#original === null ? null : this.#failedOriginal(this.#original, institutionOf(entry));
+    return [failed, ...chains];
+  }
+
+  #failedOriginal(path: string, institution: string): HTMLElement {
+    const { words } = this.#context;
+    return note("danger", words.reportFailed(institution), "alert",
+      el("button.button", { type: "button", "data-control": "retry-original", click: () => this.#reports.retry(path) }, words.again));
+  }
+
+  #actions(pdf: string | null, hasText: boolean, any: boolean): readonly Child[] {
+    const { words } = this.#context;
+    if (!any) return [];
+    const showing = this.#original !== null;
+    const button = el("button.link", {
+      type: "button",
+      "data-control": "original",
+      "aria-pressed": String(showing),
+      click: () => {
+        this.#original = showing ? null : pdf;
+        this.#scroller.scrollTop = 0;
+        this.redraw();
+      },
+    }, icon(showing ? "back" : "file"), showing ? words.backToText : words.original);
+    return [pdf !== null && hasText ? button : null, el("span.received", {}, words.asReceived)];
+  }
+}

@@ -1,0 +1,138 @@
+// One row of the list: what it says in words, and the cells that say it. A second line stands there only when
+// there is something to say.
+
+import type { Context } from "../context.ts";
+import { el } from "../dom.ts";
+import type { Child } from "../dom.ts";
+import type { Entry } from "../events.ts";
+import { dayMonthYear, grouped, sizeInWords } from "../format.ts";
+import { icon } from "../icons.ts";
+import type { IconName } from "../icons.ts";
+import { whenOf } from "../order.ts";
+import type { Words } from "../words/words.ts";
+
+/** Everything besides the entry that decides how a row looks. */
+export interface RowState {
+  readonly current: boolean;
+  /** Whether the next row is of another year. */
+  readonly lastOfYear: boolean;
+  /** Directory short names by custodian. */
+  readonly shortNames: ReadonlyMap<string, string>;
+}
+
+const COLOURED = new Set(["CT", "MR", "DX", "CR", "US", "NM", "PT", "XA", "RF", "MG"]);
+
+const tile = (modality: string): HTMLElement =>
+  el("span.tile", { "data-modality": COLOURED.has(modality) ? modality : "other" }, modality);
+
+/** One tile per modality, at most two, then how many more. The letters carry it, the colour helps. */
+export function modalityTiles(modalities: readonly string[]): readonly HTMLElement[] {
+  if (modalities.length === 0) return [tile("?")];
+  if (modalities.length <= 2) return modalities.map(tile);
+  const rest = modalities.slice(1).join(", ");
+  return [...modalities.slice(0, 1).map(tile), el("span.tile.more", { title: rest }, `+${modalities.length - 1}`)];
+}
+
+/** `5 reeksen`, `1.106 beelden`; what is unknown is left out. */
+export function countsInWords(entry: Entry, words: Words): readonly string[] {
+  const series = entry.study?.series_count ?? null;
+  const images = entry.study?.instance_count ?? null;
+  return [
+    ...(series === null ? [] : [words.series(grouped(series, words), series === 1)]),
+    ...(images === null ? [] : [words.images(grouped(images, words), images === 1)]),
+  ];
+}
+
+export function regionInWords(entry: Entry, words: Words): string {
+  const region = entry.study?.region ?? words.regionUnknown;
+  const side = entry.study?.laterality ?? null;
+  return side === null ? region : `${region} ${words.sides[side]}`;
+}
+
+export const descriptionOf = (entry: Entry, words: Words): string =>
+  entry.study?.description ?? (entry.study === null ? entry.reports[0]?.title : null) ?? words.descriptionMissing;
+
+/** Full name of the institution whose copy or report opens. */
+export const institutionOf = (entry: Entry): string =>
+  entry.copies[0]?.institution_name ?? entry.reports[0]?.institution_name ?? "";
+
+export const isOwn = (entry: Entry): boolean => entry.copies[0]?.own ?? false;
+
+interface Remark {
+  readonly icon: IconName;
+  readonly tone: "plain" | "warn" | "bad";
+  readonly says: string;
+}
+
+export function remarksOn(entry: Entry, state: RowState, words: Words): readonly Remark[] {
+  const remarks: Remark[] = [];
+  if (entry.lock !== null) remarks.push({ icon: "lock", tone: "bad", says: words.locked });
+  if (entry.study === null) remarks.push({ icon: "file", tone: "plain", says: words.reportAlone });
+  const [first, ...others] = entry.copies;
+  for (const copy of others) {
+    const here = first?.instance_count ?? null;
+    const there = copy.instance_count;
+    const name = state.shortNames.get(copy.custodian) ?? copy.institution_name;
+    const differs = here !== null && there !== null && here !== there;
+    const counts = differs ? ` (${words.imagesOf(grouped(there, words), grouped(here, words))})` : "";
+    remarks.push({ icon: "copies", tone: "plain", says: words.alsoAt(name) + counts });
+  }
+  const availability = entry.study?.availability ?? "online";
+  if (availability === "unreadable") remarks.push({ icon: "alert", tone: "warn", says: words.unreadable });
+  if (availability === "offline") remarks.push({ icon: "images", tone: "warn", says: words.offline });
+  if (availability === "nearline") remarks.push({ icon: "clock", tone: "plain", says: words.nearline });
+  return remarks;
+}
+
+const STATE_CLASS: Partial<Record<Entry["report_state"], string>> = {
+  appended: "strong",
+  corrected: "strong",
+  preliminary: "open",
+  withdrawn: "bad",
+};
+
+function quantity(entry: Entry, words: Words): string {
+  if (entry.study === null) return words.noImages;
+  const { series_count: series, instance_count: images } = entry.study;
+  if (images === null) return words.countsUnknown;
+  return `${series === null ? "?" : grouped(series, words)} / ${grouped(images, words)}`;
+}
+
+function institutionCell(entry: Entry, state: RowState, words: Words): HTMLElement {
+  const custodian = entry.copies[0]?.custodian ?? entry.reports[0]?.custodian ?? "";
+  const full = institutionOf(entry);
+  const name = el("span.cut", {}, state.shortNames.get(custodian) ?? full);
+  const own = isOwn(entry) ? [icon("home"), el("span.vh", {}, `${words.ownInstitution}: `)] : [];
+  return el("span.institution", { role: "gridcell", title: full }, ...own, name);
+}
+
+const cell = (kind: string, title: string | null, ...children: readonly Child[]): HTMLElement =>
+  el(`span.${kind}`, { role: "gridcell", title }, ...children);
+
+export function rowCells(entry: Entry, state: RowState, { words }: Context): readonly Child[] {
+  const when = whenOf(entry);
+  const described = descriptionOf(entry, words);
+  const missing = described === words.descriptionMissing;
+  const bytes = entry.study?.size_bytes ?? null;
+  const closed = entry.lock !== null;
+  const report = closed ? words.closedState : words.reportStates[entry.report_state];
+  const reportClass = closed ? "bad" : (STATE_CLASS[entry.report_state] ?? "plain");
+  const date = when.date === null ? words.dateUnknown : dayMonthYear(when.date);
+  const region = regionInWords(entry, words);
+  const remarks = remarksOn(entry, state, words);
+  return [
+    cell("gutter", null),
+    cell("date", null, date, when.date === null ? null : el("span.time", {}, when.time ?? words.timeUnknown)),
+    cell("modality", null, ...modalityTiles(entry.study?.modalities ?? [])),
+    cell("description", null, el(missing ? "span.cut.missing" : "span.cut", { title: described }, described),
+      state.current ? el("span.tag.now", {}, words.current) : null),
+    cell("region", region, region),
+    institutionCell(entry, state, words),
+    cell("quantity", null, quantity(entry, words)),
+    cell("size", null, bytes === null ? "" : sizeInWords(bytes, words)),
+    cell(`report.${reportClass}`, null, report),
+    remarks.length === 0
+      ? null
+      : cell("remarks", null, ...remarks.map((remark) => el(`span.${remark.tone}`, {}, icon(remark.icon), remark.says))),
+  ];
+}

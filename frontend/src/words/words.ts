@@ -1,0 +1,167 @@
+// Every word on the screen, once per language. Both objects have this type, so a sentence that one language
+// lacks fails `tsc`. Plain words, u-form, no codes; a sentence of trouble says what is there, what may be
+// missing and what can be done.
+
+import type { OutcomeKind, ReportState } from "../events.ts";
+
+type Sentence = (value: string) => string;
+type Counted = (n: number) => string;
+
+/** A sentence of trouble in its parts; what can be done stands beside it as buttons. */
+export interface Trouble {
+  readonly what: string;
+  readonly missing: string;
+}
+
+export interface Words {
+  readonly thousands: string;
+  readonly decimal: string;
+  readonly weekdays: readonly string[];
+  readonly and: string;
+
+  // time
+  readonly dateUnknown: string;
+  readonly timeUnknown: string;
+  readonly today: string;
+  readonly daysAgo: Sentence;
+  readonly weeksAgo: Sentence;
+  readonly monthsAgo: Sentence;
+  readonly yearsAgo: Sentence;
+  readonly days: Counted;
+  readonly months: Counted;
+  readonly years: Counted;
+
+  // patient corner
+  readonly sexes: Readonly<Record<string, string>>;
+  readonly sexUnknown: string;
+  readonly birthDateUnknown: string;
+  readonly bsnUnknown: string;
+  readonly loggedIn: (name: string, role: string) => string;
+  readonly opening: string;
+  readonly patientLabel: string;
+
+  // completeness corner
+  readonly completenessLabel: string;
+  readonly askingIndex: string;
+  readonly askingIndexSub: string;
+  readonly assembling: string;
+  readonly answered: (answered: number, asked: number) => string;
+  readonly partly: (n: number) => string;
+  readonly ownOnly: string;
+  readonly waitingFor: Sentence;
+  readonly allReceived: string;
+  readonly notComplete: string;
+  readonly failed: Readonly<Record<Exclude<OutcomeKind, "Answered">, (names: string, n: number) => string>>;
+  readonly unnamed: Counted;
+  readonly indexDownShort: string;
+  readonly noBsnShort: string;
+  readonly brokenShort: string;
+  readonly nationally: string;
+  readonly ofConnected: (connected: number, all: number) => string;
+  readonly connectedWord: string;
+  readonly notConnected: Counted;
+  readonly everyoneConnected: string;
+  readonly again: string;
+  readonly askAgain: string;
+  readonly call: (name: string, phone: string) => string;
+
+  // current study
+  readonly stripLabel: string;
+  readonly current: string;
+  readonly noCurrent: Sentence;
+  readonly waitingForCurrent: string;
+
+  // list
+  readonly listLabel: string;
+  readonly columns: Readonly<
+    Record<"state" | "date" | "modality" | "description" | "region" | "institution" | "quantity" | "size" | "report", string>
+  >;
+  readonly studies: Counted;
+  readonly soFar: string;
+  readonly descriptionMissing: string;
+  readonly regionUnknown: string;
+  readonly sides: Readonly<Record<"left" | "right" | "both", string>>;
+  readonly ownInstitution: string;
+  readonly noImages: string;
+  readonly countsUnknown: string;
+  readonly alsoAt: Sentence;
+  readonly imagesOf: (there: string, here: string) => string;
+  readonly images: (n: string, one: boolean) => string;
+  readonly series: (n: string, one: boolean) => string;
+  readonly unreadable: string;
+  readonly offline: string;
+  readonly nearline: string;
+  readonly reportAlone: string;
+  readonly locked: string;
+  readonly closedState: string;
+  readonly reportStates: Readonly<Record<ReportState, string>>;
+  readonly justIn: string;
+  readonly newerAbove: Counted;
+  readonly olderBelow: (n: number, until: string | null) => string;
+  readonly rowsArrived: Counted;
+
+  // report pane
+  readonly paneLabel: string;
+  readonly chooseStudy: string;
+  readonly chooseStudyHow: string;
+  readonly outside: string;
+  readonly fetchingReport: string;
+  readonly noReport: Trouble;
+  readonly lockedReport: Trouble;
+  readonly reportFailed: (institution: string) => Trouble;
+  readonly reportGone: (institution: string) => Trouble;
+  readonly rowGone: Trouble;
+  readonly version: (n: number, of: number) => string;
+  readonly earlierVersion: (n: number, date: string) => string;
+  readonly earlierVersionHead: string;
+  readonly alsoReported: string;
+  readonly reportStatuses: Readonly<Record<Exclude<ReportState, "none">, string>>;
+  readonly withAddendum: string;
+  readonly addendum: string;
+  readonly preliminaryBanner: Trouble;
+  readonly withdrawnBanner: Trouble;
+  readonly authorUnknown: string;
+  readonly original: string;
+  readonly backToText: string;
+  readonly asReceived: string;
+  readonly formUnknown: string;
+  readonly close: string;
+
+  // trouble above the list
+  readonly indexDown: (since: string | null, own: string) => Trouble;
+  readonly noBsn: (own: string) => Trouble;
+  readonly broken: Trouble;
+  readonly brokenLate: Trouble;
+  readonly malformed: (n: number) => Trouble;
+  readonly nothingFound: (connected: number, all: number) => string;
+  readonly nothingFoundYet: string;
+  readonly nothingAtOwn: Sentence;
+  readonly factNotConnected: (n: number) => Trouble;
+  readonly factFailed: (names: string) => Trouble;
+  readonly factAnswered: Sentence;
+  readonly whichInstitutions: string;
+  readonly firstRows: string;
+
+  // closed page
+  readonly closedPage: Readonly<Record<"patient-switched" | "session-ended" | "withdrawn" | "no-session", Trouble>>;
+  readonly toOpenPatient: string;
+
+  // completeness panel and keys
+  readonly panelTitle: string;
+  readonly panelColumns: Readonly<Record<"institution" | "outcome" | "took", string>>;
+  readonly panelFound: (n: number) => string;
+  readonly panelOutcomes: Readonly<Record<Exclude<OutcomeKind, "Answered">, string>>;
+  readonly panelWaiting: string;
+  readonly panelUnnamed: string;
+  readonly panelMissing: (names: string) => string;
+  readonly helpdesk: string;
+  readonly useLetters: string;
+  readonly keysTitle: string;
+  readonly keys: Readonly<Record<"rows" | "report" | "again" | "completeness" | "help" | "back", string>>;
+
+  // foot
+  readonly shielded: string;
+  readonly themes: Readonly<Record<"light" | "dark" | "dim", string>>;
+  readonly themeLabel: string;
+  readonly languageLabel: string;
+}
