@@ -7,7 +7,7 @@ constraint leave this room.
 """
 
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import aclosing, asynccontextmanager, contextmanager
 from typing import LiteralString, TypeVar
 
 import psycopg
@@ -132,15 +132,20 @@ class Database:
         """
         with errors_translated():
             connection = await AsyncConnection.connect(self._conninfo, autocommit=True)
-            async with connection:
+            notices = _payloads(connection)
+            try:
                 await connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(channel)))
-                yield _payloads(connection)
+                yield notices
+            finally:
+                await notices.aclose()
+                await connection.close()
 
 
-async def _payloads(connection: AsyncConnection) -> AsyncIterator[str]:
+async def _payloads(connection: AsyncConnection) -> AsyncGenerator[str]:
     with errors_translated():
-        async for notice in connection.notifies():
-            yield notice.payload
+        async with aclosing(connection.notifies()) as notices:
+            async for notice in notices:
+                yield notice.payload
 
 
 def with_session_settings(url: str) -> str:
