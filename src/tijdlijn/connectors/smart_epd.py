@@ -7,7 +7,6 @@ signed, the patient is fetched by the id in the token answer.
 Standard: HL7 SMART App Launch 2.2.0; OpenID Connect Core 1.0; RFC 6749 §4.1.3.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import quote, urlencode
@@ -131,7 +130,7 @@ class SmartEpd:
             treats_until,
         )
 
-    def _treats_until(self, statement: str, keys: Sequence[str], bsn: Bsn | None) -> datetime | None:
+    def _treats_until(self, statement: str, keys: tuple[str, ...], bsn: Bsn | None) -> datetime | None:
         """Until when the statement holds: checked here too, since holders would answer a bad one with
         nothing.
         """
