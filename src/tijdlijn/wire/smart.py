@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, urlsplit
 import msgspec
 
 from tijdlijn.domain.errors import InputInvalid
-from tijdlijn.wire.fhir.codec import decode
+from tijdlijn.wire.bounded_json import decode
 
 SCOPES: Final = "launch openid fhirUser patient/Patient.rs patient/Encounter.rs"
 MAX_QUERY_LENGTH: Final = 4096

@@ -1,46 +1,17 @@
-"""JSON to and from structs, with one way to fail.
+"""What every FHIR struct shares, and how to look at a resource without reading it.
 
-Structs drop what they do not know, silently; where nothing may be lost, the raw bytes travel beside them.
 Standard: HL7 FHIR R4, JSON representation.
 """
 
-from typing import Final, TypeVar
-
 import msgspec
 
-from tijdlijn.domain.errors import InputInvalid
+from tijdlijn.wire.bounded_json import MIB, decode, encode
 
-MIB: Final = 1024 * 1024
-
-T = TypeVar("T")
-
-_encoder = msgspec.json.Encoder()
+__all__ = ["MIB", "Element", "decode", "encode", "resource_head"]
 
 
 class Element(msgspec.Struct, rename="camel", omit_defaults=True, gc=False):
     """The base of every struct: FHIR's spelling, nothing written that is not set, cheap to keep."""
-
-
-def encode(resource: object) -> bytes:
-    """Write a struct as JSON; the same value always gives the same bytes."""
-    return _encoder.encode(resource)
-
-
-def decode(data: bytes, kind: type[T], *, limit_bytes: int) -> T:
-    """Read JSON from outside into a struct.
-
-    Raises:
-        InputInvalid: larger than `limit_bytes`, no JSON, or not of this kind. The text names the place, never
-        the value.
-    """
-    if len(data) > limit_bytes:
-        raise InputInvalid(f"JSON is larger than {limit_bytes} bytes")
-    try:
-        return msgspec.json.decode(data, type=kind)
-    except msgspec.ValidationError as error:
-        raise InputInvalid(f"not a {kind.__name__} that can be used") from error
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise InputInvalid("not JSON") from error
 
 
 class _ResourceHead(msgspec.Struct, rename="camel", gc=False):
@@ -48,7 +19,7 @@ class _ResourceHead(msgspec.Struct, rename="camel", gc=False):
     id: str | None = None
 
 
-def resource_head(data: bytes, *, limit_bytes: int) -> tuple[str, str | None]:
+def resource_head(data: bytes | msgspec.Raw, *, limit_bytes: int) -> tuple[str, str | None]:
     """Give the type and the id of a resource without reading the rest.
 
     Raises:
