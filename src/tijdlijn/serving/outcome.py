@@ -5,7 +5,7 @@ stays inside as well: an answer must not tell whom we asked (architecture.md §5
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import wraps
 from types import MappingProxyType
 
@@ -42,7 +42,7 @@ class Failure:
     status: int
     code: str
     diagnostics: str
-    headers: Mapping[str, str] = _NO_HEADERS
+    headers: Mapping[str, str] = field(default_factory=lambda: _NO_HEADERS)
 
 
 _PEER_FAILURES: tuple[tuple[type[PeerError], Failure], ...] = (
