@@ -54,12 +54,12 @@ def peer_error(peer: str, error: Exception, *, fresh_tls: bool) -> PeerError:
         case aiohttp.ClientResponseError():
             return PeerAnswerInvalid(peer, "the answer is not HTTP")
         case aiohttp.ClientConnectorError():
-            return PeerUnreachable(peer, _connecting_reason(error))
+            return PeerUnreachable(peer, _connecting_reason(error, tls=fresh_tls))
         case _:
             return PeerUnreachable(peer, _breaking_reason(error, fresh_tls=fresh_tls))
 
 
-def _connecting_reason(error: aiohttp.ClientConnectorError) -> str:
+def _connecting_reason(error: aiohttp.ClientConnectorError, *, tls: bool) -> str:
     match error:
         case aiohttp.ClientConnectorCertificateError():
             return _certificate_reason(error.certificate_error)
@@ -68,7 +68,8 @@ def _connecting_reason(error: aiohttp.ClientConnectorError) -> str:
         case aiohttp.ClientConnectorDNSError():
             return "name not found"
         case _:
-            return _CONNECT_REASONS.get(error.errno or 0, "no connection")
+            unspecific = "no TLS connection could be agreed on" if tls else "no connection"
+            return _CONNECT_REASONS.get(error.errno or 0, unspecific)
 
 
 def _breaking_reason(error: Exception, *, fresh_tls: bool) -> str:
