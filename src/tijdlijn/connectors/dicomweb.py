@@ -1,0 +1,152 @@
+"""`ports.StudySource` over QIDO-RS: an archive asked by its own patient numbers.
+
+The number stands in the query's URL, because DICOMweb has no other way; it goes to the holder's own archive
+only (architecture.md §5 names the exception). Pages are read until one brings nothing new, since archives cut
+answers short with and without saying so (reference/standards.md, trap 20).
+
+Standard: DICOM PS3.18 §10.6, QIDO-RS.
+"""
+
+import asyncio
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlencode
+
+from tijdlijn.connectors.http_status import failure_of
+from tijdlijn.connectors.newest_first import newest_first
+from tijdlijn.domain.errors import InputInvalid, PeerAnswerInvalid
+from tijdlijn.domain.identifiers import LocalPatientId
+from tijdlijn.domain.study import Study
+from tijdlijn.ports import StudyListing
+from tijdlijn.runtime.http_client import HttpClient, HttpResponse
+from tijdlijn.wire.dicom.qido import MAX_ANSWER_BYTES, MEDIA_TYPE, QidoPage, parse_studies, study_query
+from tijdlijn.wire.dicom.qido_series import SeriesSummary, parse_series
+
+PEER = "archive"
+PAGE_SIZE = 100
+MAX_PAGES = 200
+TIMEOUT_S = 5.0
+MAX_SERIES_QUERIES_AT_ONCE = 4
+
+NOBODYS_STUDY = "2.25.0"
+"""A UID that no study has: asked for to learn whether the archive answers at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class BasicLogin:
+    """User name and password. Standard: RFC 7617."""
+
+    username: str
+    password: str = field(repr=False)
+
+    def headers(self) -> Mapping[str, str]:
+        """The header that carries them."""
+        pair = f"{self.username}:{self.password}".encode()
+        return {"Authorization": f"Basic {base64.b64encode(pair).decode()}"}
+
+
+@dataclass(slots=True)
+class _Found:
+    """What came of the pages so far."""
+
+    studies: dict[str, Study] = field(default_factory=dict)
+    gaps: set[str] = field(default_factory=set)
+
+
+class DicomWebStudySource:
+    """An archive at `base_url` (up to and without `/studies`); may be shared by all tasks."""
+
+    def __init__(
+        self,
+        client: HttpClient,
+        base_url: str,
+        *,
+        login: BasicLogin | None = None,
+        page_size: int = PAGE_SIZE,
+    ) -> None:
+        self._client = client
+        self._base_url = base_url.rstrip("/")
+        self._headers = {"Accept": MEDIA_TYPE, **(login.headers() if login else {})}
+        self._page_size = page_size
+        self._series_queries = asyncio.Semaphore(MAX_SERIES_QUERIES_AT_ONCE)
+
+    async def studies(self, local_ids: frozenset[LocalPatientId]) -> StudyListing:
+        """List the studies under any of these numbers. See `ports.StudySource.studies`.
+
+        Without numbers the archive is asked for a study that it does not have, so that one that does not
+        answer fails here as it does for any patient.
+        """
+        if not local_ids:
+            await self._answer("studies", [("StudyInstanceUID", NOBODYS_STUDY), ("limit", "1")])
+        found = _Found()
+        for local_id in sorted(local_ids, key=lambda one: (one.issuer, one.value)):
+            await self._collect(local_id, found)
+        studies = await asyncio.gather(*(self._completed(study) for study in found.studies.values()))
+        return StudyListing(newest_first(studies), not found.gaps, "; ".join(sorted(found.gaps)) or None)
+
+    async def _collect(self, local_id: LocalPatientId, found: _Found) -> None:
+        seen: set[str] = set()
+        for _ in range(MAX_PAGES):
+            page = await self._page(local_id, len(seen))
+            uids = {one.study.study_uid.value for one in page.studies}
+            if page.unusable:
+                found.gaps.add("the archive lists studies that cannot be read")
+            if uids <= seen:
+                if page.says_more or len(page.studies) == self._page_size:
+                    found.gaps.add("the archive does not give its list to the end")
+                return
+            seen |= uids
+            for one in page.studies:
+                if one.local_id is None:
+                    found.gaps.add("the archive lists studies without saying whose they are")
+                elif one.local_id == local_id:
+                    found.studies[one.study.study_uid.value] = one.study
+        found.gaps.add("the archive's list does not end")
+
+    async def _page(self, local_id: LocalPatientId, offset: int) -> QidoPage:
+        answer = await self._answer("studies", study_query(local_id, limit=self._page_size, offset=offset))
+        try:
+            return parse_studies(
+                answer.status,
+                answer.body,
+                warning=answer.headers.get("warning"),
+                # The issuer is compared where the archive says it, else the number is taken as its own.
+                default_issuer=local_id.issuer,
+            )
+        except InputInvalid as error:
+            raise PeerAnswerInvalid(PEER, "not a QIDO-RS answer") from error
+
+    async def _completed(self, study: Study) -> Study:
+        """Fill in from the series what the study's answer lacks; many archives give it only there."""
+        if study.modalities and study.series_count is not None and study.instance_count is not None:
+            return study
+        async with self._series_queries:
+            series = await self._series(study)
+        return replace(
+            study,
+            modalities=study.modalities or series.modalities,
+            region=study.region or series.region,
+            series_count=series.series_count if study.series_count is None else study.series_count,
+            instance_count=series.instance_count if study.instance_count is None else study.instance_count,
+        )
+
+    async def _series(self, study: Study) -> SeriesSummary:
+        answer = await self._answer(f"studies/{study.study_uid}/series", [("includefield", "00180015")])
+        try:
+            return parse_series(answer.status, answer.body)
+        except InputInvalid as error:
+            raise PeerAnswerInvalid(PEER, "not a QIDO-RS answer") from error
+
+    async def _answer(self, path: str, query: list[tuple[str, str]]) -> HttpResponse:
+        answer = await self._client.request(
+            PEER,
+            "GET",
+            f"{self._base_url}/{path}?{urlencode(query)}",
+            headers=self._headers,
+            timeout_s=TIMEOUT_S,
+            max_bytes=MAX_ANSWER_BYTES,
+        )
+        if answer.status not in (200, 204):
+            raise failure_of(PEER, answer.status)
+        return answer

@@ -1,0 +1,60 @@
+"""`ports.StudySource` over a folder of DICOM files."""
+
+import asyncio
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+from tijdlijn.connectors.folder.index import FolderIndex, Progress, Snapshot
+from tijdlijn.connectors.newest_first import newest_first
+from tijdlijn.domain.identifiers import LocalPatientId
+from tijdlijn.ports import StudyListing
+
+RESCAN_AFTER_S = 1.0
+
+
+class FolderStudySource:
+    """Answers from an index that is read at the start and looked over again at most every `rescan_after_s`.
+
+    Made by `open`; may be shared by all tasks of one event loop.
+    """
+
+    def __init__(self, index: FolderIndex, rescan_after_s: float) -> None:
+        self._index = index
+        self._rescan_after_s = rescan_after_s
+        self._scanning = asyncio.Lock()
+        self._scanned_at = time.monotonic()
+
+    @classmethod
+    async def open(
+        cls, folder: Path, *, progress: Progress | None = None, rescan_after_s: float = RESCAN_AFTER_S
+    ) -> "FolderStudySource":
+        """Read all headers once, in a worker thread; `progress` is called there.
+
+        Raises:
+            PeerUnreachable: the folder cannot be listed.
+        """
+        index = FolderIndex(folder)
+        await asyncio.to_thread(index.refresh, progress)
+        return cls(index, rescan_after_s)
+
+    async def studies(self, local_ids: frozenset[LocalPatientId]) -> StudyListing:
+        """List the studies under any of these numbers. See `ports.StudySource.studies`."""
+        snapshot = await self._current()
+        found = [study for local_id in local_ids for study in snapshot.studies.get(local_id, ())]
+        gaps = list(_gaps(snapshot, local_ids))
+        return StudyListing(newest_first(found), not gaps, "; ".join(gaps) or None)
+
+    async def _current(self) -> Snapshot:
+        async with self._scanning:
+            if time.monotonic() - self._scanned_at >= self._rescan_after_s:
+                await asyncio.to_thread(self._index.refresh)
+                self._scanned_at = time.monotonic()
+            return self._index.snapshot
+
+
+def _gaps(snapshot: Snapshot, local_ids: frozenset[LocalPatientId]) -> Iterable[str]:
+    if snapshot.unreadable_count:
+        yield f"{snapshot.unreadable_count} files in the archive cannot be read and may be of any patient"
+    if snapshot.without_issuer & {local_id.value for local_id in local_ids}:
+        yield "files under this patient's number do not say who issued the number"
