@@ -14,7 +14,11 @@ say() { printf '%s\n' "$*" >&2; }
 # shellcheck source=tools/fetching.sh
 . tools/fetching.sh
 
-content_of() { cat "requirements/$1.txt" requirements/bootstrap.txt pyproject.toml | sha256sum | cut -d' ' -f1; }
+# What an environment is made from: the locks, and our own package as pyproject.toml describes it before its tools.
+content_of() {
+    { cat "requirements/$1.txt" requirements/bootstrap.txt && sed '/^\[tool/,$d' pyproject.toml; } |
+        sha256sum | cut -d' ' -f1
+}
 
 # What stands, as written by the last complete run: set, content of its lock, and where the checkout stood then,
 # because a venv does not survive a move.
