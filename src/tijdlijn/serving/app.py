@@ -8,7 +8,10 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
 from tijdlijn.domain.errors import PeerError
+from tijdlijn.runtime.clock import Clock, SystemClock
 from tijdlijn.runtime.events import HEALTH_FAILED, emit
+from tijdlijn.serving.audit import PATH as AUDIT_PATH
+from tijdlijn.serving.audit import audit_endpoint
 from tijdlijn.serving.body_limit import DEFAULT_LIMIT_BYTES, BodyLimited
 from tijdlijn.serving.errors import ErrorsAnswered, as_operation_outcome
 from tijdlijn.serving.forms import read_form
@@ -31,6 +34,8 @@ def deployable_app(  # noqa: PLR0913 - one keyword for each thing a deployable b
     lifespan: Lifespan | None = None,
     health: HealthCheck | None = None,
     operators: frozenset[str] = frozenset(),
+    public_url: str = "",
+    clock: Clock | None = None,
     body_limit_bytes: int = DEFAULT_LIMIT_BYTES,
 ) -> ASGIApp:
     """Make the application for a peer listener.
@@ -40,11 +45,17 @@ def deployable_app(  # noqa: PLR0913 - one keyword for each thing a deployable b
     `/health` (open to all; runs `health`, which raises a `PeerError` when the deployable cannot do its work),
     and for `operators` alone `/metrics` and, with a `record`, `/fhir/AuditEvent`. `operators` are names in
     client certificates (DNS name or URI); with none, nobody reads the record over the network.
+    `public_url` begins the addresses in its answers.
     """
     common: list[BaseRoute] = [
         Route("/health", _health_of(name, health)),
         Route("/metrics", only_for(operators)(answer_metrics)),
     ]
+    if record is not None:
+        search = audit_endpoint(
+            record, name=name, public_url=public_url, operators=operators, clock=clock or SystemClock()
+        )
+        common.append(Route(AUDIT_PATH, only_for(operators)(search)))
     app: ASGIApp = Routed([*routes, *common], lifespan)
     app = BodyLimited(app, body_limit_bytes)
     app = CertificateRequired(app)

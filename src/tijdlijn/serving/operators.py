@@ -23,10 +23,15 @@ def only_for(operators: frozenset[str]) -> Callable[[Endpoint], Endpoint]:
         @denied_openly
         @wraps(endpoint)
         async def answering(request: Request) -> Response:
-            if not operators & names_of(client_certificate(request)):
+            if not names_in_both(operators, client_certificate(request)):
                 raise AccessDenied("not an operator")
             return await endpoint(request)
 
         return answering
 
     return guarded
+
+
+def names_in_both(operators: frozenset[str], certificate: bytes) -> frozenset[str]:
+    """Give the names under which the holder of a certificate is an operator; none if it is not."""
+    return operators & names_of(certificate)
