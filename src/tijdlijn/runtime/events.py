@@ -73,3 +73,8 @@ ANSWER_CUT_OFF = declare(101, "answer-cut-off", "warning", "method", "route", "e
 CERTIFICATE_MISSING = declare(102, "certificate-missing", "warning", "method", "route")
 HEALTH_FAILED = declare(103, "health-failed", "error", "error")
 HOST_UNKNOWN = declare(104, "host-unknown", "warning")
+
+# Index, pseudonym and directory, and those who ask them
+DIRECTORY_PUBLISHED = declare(300, "directory-published", "info", "changes")
+REPLICA_REFRESHED = declare(310, "replica-refreshed", "info", "institutions", "endpoints", "left_out")
+REPLICA_NOT_REFRESHED = declare(311, "replica-not-refreshed", "warning", "reason", "age_s")

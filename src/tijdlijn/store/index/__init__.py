@@ -1,0 +1,1 @@
+"""The index's own tables; only `services.index` imports this."""
