@@ -17,6 +17,7 @@ from typing import Final
 from tijdlijn.domain.errors import InputInvalid
 from tijdlijn.wire.jose import jwe, jws
 from tijdlijn.wire.jose.keys import DecryptionKey, SigningKey
+from tijdlijn.wire.oprf import ELEMENT_BYTES
 
 TYP: Final = "tijdlijn-evaluated-pseudonym+jwt"
 ENCRYPTED_TYP: Final = "tijdlijn-evaluated-pseudonym+jwe"
@@ -72,8 +73,11 @@ def open(
     if claims.get("cnf") != {"x5t#S256": binding.sender_thumbprint}:
         raise InputInvalid("evaluated pseudonym: given to another sender")
     try:
-        return base64.b64decode(
+        element = base64.b64decode(
             jws.text_claim(claims, "subject", max_length=64), altchars=b"-_", validate=True
         )
     except (binascii.Error, ValueError) as error:
         raise InputInvalid("evaluated pseudonym: no element inside") from error
+    if len(element) != ELEMENT_BYTES:
+        raise InputInvalid("evaluated pseudonym: no element inside")
+    return element
