@@ -68,5 +68,5 @@ environment-demo:
 	@tools/environment.sh demo
 environment-test:
 	@tools/environment.sh test
-page:
+page: environment-demo
 	@tools/page.sh build
