@@ -32,6 +32,7 @@ def browser_app(  # noqa: PLR0913 - one keyword for each thing that differs betw
     routes: Sequence[BaseRoute],
     hosts: frozenset[str],
     frame_ancestors: Sequence[str] = (),
+    frames: Sequence[str] = (),
     form_action: Sequence[str] = (),
     helpdesk: str | None = None,
     lifespan: Lifespan | None = None,
@@ -40,8 +41,9 @@ def browser_app(  # noqa: PLR0913 - one keyword for each thing that differs betw
     """Make the application for a browser listener.
 
     `hosts` are the host names it answers to, without port. `frame_ancestors` are the origins that may frame
-    its pages besides itself, `form_action` those that its forms may go to besides itself. `helpdesk` is how
-    the helpdesk is reached, shown on the page of an error beside the trace id.
+    its pages besides itself, `frames` those that its pages may frame, `form_action` those that its forms
+    may go to besides itself. `helpdesk` is how the helpdesk is reached, shown on the page of an error
+    beside the trace id.
 
     An error is a page in plain language for whoever asks for `text/html`, an OperationOutcome otherwise.
     Every answer is `no-store` and under the strict policy, unless its route sets these two headers itself.
@@ -58,7 +60,7 @@ def browser_app(  # noqa: PLR0913 - one keyword for each thing that differs betw
     app = HeadersAdded(
         app,
         fixed=_FIXED_HEADERS,
-        default={"Content-Security-Policy": _policy(frame_ancestors, form_action), **NO_STORE},
+        default={"Content-Security-Policy": _policy(frame_ancestors, frames, form_action), **NO_STORE},
     )
     app = Measured(app)
     return Traced(app)
@@ -94,14 +96,14 @@ _FIXED_HEADERS: Mapping[str, str] = {
 }
 
 
-def _policy(frame_ancestors: Sequence[str], form_action: Sequence[str]) -> str:
+def _policy(frame_ancestors: Sequence[str], frames: Sequence[str], form_action: Sequence[str]) -> str:
     directives = {
         "default-src": "'none'",
         "script-src": "'self'",
         "style-src": "'self'",
         "img-src": "'self' data: blob:",
         "connect-src": "'self'",
-        "frame-src": "'self' blob:",
+        "frame-src": " ".join(["'self'", "blob:", *frames]),
         "frame-ancestors": " ".join(["'self'", *frame_ancestors]),
         "base-uri": "'none'",
         "form-action": " ".join(["'self'", *form_action]),

@@ -9,10 +9,10 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp
-from tijdlijn.connectors.directory import DirectoryReplica
 
 from tijdlijn.connectors.bearer import BearerTokens
 from tijdlijn.connectors.credentials import InstitutionCredentials
+from tijdlijn.connectors.directory import DirectoryReplica
 from tijdlijn.connectors.localiser import IndexLocaliser
 from tijdlijn.connectors.mhd import DIALECT, MhdLink
 from tijdlijn.connectors.smart_epd import SmartEpd

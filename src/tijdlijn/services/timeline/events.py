@@ -5,7 +5,7 @@ The page, the command line and programs all read this one stream (architecture.m
 added. Every event carries its name in `event`; a reader passes over names that it does not know.
 """
 
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
@@ -187,6 +187,13 @@ AnyEvent = (
     | CompleteEvent
 )
 
+
+
+class _Head(msgspec.Struct):
+    event: str
+
+
+_KNOWN = frozenset(str(kind.__struct_config__.tag) for kind in get_args(AnyEvent))
 _encoder = msgspec.json.Encoder()
 _decoder: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
 
@@ -196,10 +203,12 @@ def encode_line(event: StreamEvent) -> bytes:
     return _encoder.encode(event) + b"\n"
 
 
-def decode_line(line: bytes) -> AnyEvent:
-    """Read one line back, for programs and tests.
+def decode_line(line: bytes) -> AnyEvent | None:
+    """Read one line back, for programs and tests; `None` for an event that is not known here yet.
 
     Raises:
-        msgspec.MsgspecError: not an event of this stream.
+        msgspec.MsgspecError: not a line of this stream.
     """
+    if msgspec.json.decode(line, type=_Head).event not in _KNOWN:
+        return None
     return _decoder.decode(line)

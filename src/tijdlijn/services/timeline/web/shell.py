@@ -18,7 +18,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from tijdlijn.domain.errors import ConfigurationInvalid
-from tijdlijn.services.timeline.web.words import MESSAGES, Language, language_of
+from tijdlijn.services.timeline.web.words import MESSAGES, language_of
 from tijdlijn.serving.peer import trace_id_of
 
 DIST = Path(str(files(__package__))) / "dist"
@@ -59,11 +59,15 @@ class Shell:
 
     def message(self, request: Request, name: str, status: int) -> Response:
         """Give a whole page that says in plain words what is the matter and what to do."""
-        language: Language = language_of(request)
+        language = language_of(request)
+        message = MESSAGES[language][name]
         html = self._templates.get_template("message.html").render(
             lang=language,
-            message=MESSAGES[language][name],
+            title=message.title,
+            text=message.text,
+            what_to_do=message.advice,
             trace_id=trace_id_of(request),
+            script=f"{ASSETS}/{self._entry.file}",
             styles=[f"{ASSETS}/{style}" for style in self._entry.css],
         )
         return HTMLResponse(html, status)
@@ -79,7 +83,7 @@ class Shell:
 
     @cached_property
     def _entry(self) -> _Chunk:
-        manifest = self.dist / ".vite" / "manifest.json"
+        manifest = self.dist / "manifest.json"
         try:
             return msgspec.json.decode(manifest.read_bytes(), type=dict[str, _Chunk])[_ENTRY]
         except (OSError, msgspec.MsgspecError, KeyError) as error:

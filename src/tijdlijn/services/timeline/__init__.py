@@ -1,0 +1,1 @@
+"""The clinician's timeline: a file for each step of the journey, `flow.py` for the whole of it."""
