@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
+import uvloop
 
 from tijdlijn.domain.errors import PeerTimedOut, PeerUnreachable
 from tijdlijn.store.pool import Database
@@ -126,7 +127,7 @@ async def test_a_connection_that_breaks_is_unreachable_and_replaced(database: Da
     assert await _count(database) == 0
 
 
-async def test_no_server_is_unreachable(monkeypatch: pytest.MonkeyPatch, fresh_database: str) -> None:
+async def test_no_server_is_unreachable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tijdlijn.store.pool.CONNECTION_WAIT_S", 0.2)
     with pytest.raises(PeerUnreachable, match="database"):
         async with Database.open("postgresql://nobody@/nothing?host=/nonexistent"):
@@ -140,9 +141,7 @@ async def test_notices_are_heard_from_the_moment_of_entering(database: Database)
         assert [await anext(notices), await anext(notices)] == ["a", "b"]
 
 
-async def test_a_listener_whose_line_breaks_is_told(
-    database: Database, fresh_database: str, postgres: PostgresServer
-) -> None:
+async def test_a_listener_whose_line_breaks_is_told(database: Database) -> None:
     async with database.listen("withdrawn") as notices:
         waiting = asyncio.ensure_future(anext(notices))
         await asyncio.sleep(0)
@@ -153,6 +152,16 @@ async def test_a_listener_whose_line_breaks_is_told(
         )
         with pytest.raises(PeerUnreachable):
             await waiting
+
+
+def test_it_works_on_the_event_loop_of_our_servers(fresh_database: str) -> None:
+    async def notify_oneself() -> str:
+        async with Database.open(fresh_database) as database, database.listen("withdrawn") as notices:
+            await database.execute("SELECT pg_notify('withdrawn', 'a')")
+            return await anext(notices)
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        assert runner.run(notify_oneself()) == "a"
 
 
 async def test_a_deployable_cannot_connect_to_anothers_database(
