@@ -1,0 +1,1 @@
+"""Reports of the invented world in the two forms that Dutch departments send: plain text and PDF."""
