@@ -97,7 +97,7 @@ export function completenessOf(model: Model, words: Words, clock: (iso: string) 
     return { ...base, head, sub: words.indexDownShort, tone: "bad", canAskAgain: true };
   }
   if (failing.length > 0) {
-    return { ...base, head, sub: failuresInWords(failing, words), tone: "bad", canAskAgain: retryable.length > 0 };
+    return { ...base, head, sub: failuresInShort(failing, words), tone: "bad", canAskAgain: retryable.length > 0 };
   }
   if (waiting) return { ...base, head, sub: waitingInWords(asked, words), tone: "plain", waiting: true, canAskAgain: false };
   if (model.complete === null) {
@@ -123,8 +123,22 @@ function headOf(model: Model, asked: readonly Asked[], uncounted: number, words:
 
 const waitingInWords = (asked: readonly Asked[], words: Words): string => {
   const names = asked.filter((one) => one.block === "wait").map((one) => one.holder?.short_name ?? "");
-  return words.waitingFor(names.length > 4 ? words.unnamed(names.length) : enumeration(names, words));
+  return words.waitingFor(inShort(names, words));
 };
+
+/** The names, or, where they would not fit the corner, their number. */
+const inShort = (names: readonly string[], words: Words): string =>
+  names.length > 3 ? words.institutions(names.length) : enumeration(names, words);
+
+/** The corner's one line: the kind of failure if there is one, else only that something is missing. */
+function failuresInShort(failing: readonly Asked[], words: Words): string {
+  const named = failing.flatMap((one) => (one.holder === null ? [] : [one.holder.short_name]));
+  const nameless = failing.length - named.length;
+  const who = inShort(nameless === 0 ? named : [...named, words.unnamed(nameless)], words);
+  const kinds = new Set(failing.map((one) => one.failure));
+  const [only] = kinds;
+  return kinds.size === 1 && only !== undefined && only !== null ? words.failed[only](who, failing.length) : words.mixed(who);
+}
 
 /** `MC Delfshaven niet bereikbaar; Diagnostiek Zuid niet volledig`, one clause per kind, worst first. */
 export function failuresInWords(failing: readonly Asked[], words: Words): string {

@@ -8,7 +8,7 @@ export type Child = Node | string | null;
 export function el(kind: string, attributes: Attributes = {}, ...children: readonly Child[]): HTMLElement {
   const [tag = "div", ...classes] = kind.split(".");
   const element = document.createElement(tag);
-  element.classList.add(...classes);
+  if (classes.length > 0) element.classList.add(...classes);
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === "function") element.addEventListener(name, value);
     else if (value === true) element.setAttribute(name, "");

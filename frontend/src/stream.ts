@@ -28,6 +28,11 @@ export function openStream(holders: readonly string[] | null, listener: StreamLi
   };
 }
 
+/** The session that this page was opened for: were the browser's session another by now, nothing is answered. */
+function pageContext(): string {
+  return document.querySelector("tijdlijn-page")?.getAttribute("context") ?? "";
+}
+
 async function read(
   holders: readonly string[] | null,
   listener: StreamListener,
@@ -37,7 +42,12 @@ async function read(
   try {
     const response = await fetch("/timeline", {
       method: "POST",
-      headers: { "Content-Type": "application/json", Accept: "application/x-ndjson", "X-Tijdlijn": "1" },
+      headers: {
+        "Content-Type": "application/json",
+        Accept: "application/x-ndjson",
+        "X-Tijdlijn": "1",
+        "X-Tijdlijn-Context": pageContext(),
+      },
       body: JSON.stringify(holders === null ? {} : { holders }),
       cache: "no-store",
       redirect: "error",

@@ -19,11 +19,14 @@ export interface ListState {
 }
 
 const FRESH_MS = 8000;
+/** The column heads that lie over the first row once scrolled. */
+const HEAD_PX = 26;
 
 export class ListView {
   readonly element: HTMLElement;
   readonly #context: Context;
   readonly #rows = new Map<string, { readonly element: HTMLElement; readonly region: Region }>();
+  readonly #body: HTMLElement;
   readonly #scroller: HTMLElement;
   readonly #count: Region;
   readonly #tail: Region;
@@ -38,14 +41,15 @@ export class ListView {
     const tail = el("div.tail");
     this.#count = new Region(count);
     this.#tail = new Region(tail);
-    this.#scroller = el("div.rows", { role: "rowgroup", scroll: () => this.#showTail() });
+    this.#body = el("div", { role: "rowgroup" });
     const head = el("div.head", { role: "row", "aria-rowindex": 1 },
       ...Object.entries(words.columns).map(([name, title]) =>
         el(`span.${name}`, { role: "columnheader", "aria-sort": name === "date" ? "descending" : null },
           name === "state" || name === "modality" ? el("span.vh", {}, title) : title,
           name === "date" ? icon("arrowDown") : null)));
-    const grid = el("div.grid", { role: "grid", "aria-label": words.listLabel }, el("div", { role: "rowgroup" }, head), this.#scroller);
-    this.element = el("div.list", {}, el("div.bar", {}, count), grid, tail);
+    this.#scroller = el("div.grid", { role: "grid", "aria-label": words.listLabel, scroll: () => this.#showTail() },
+      el("div.heads", { role: "rowgroup" }, head), this.#body);
+    this.element = el("div.list", {}, el("div.bar", {}, count), this.#scroller, tail);
     this.#scroller.addEventListener("click", (event) => this.#clicked(event));
     new ResizeObserver(() => this.#showTail()).observe(this.#scroller);
   }
@@ -55,9 +59,10 @@ export class ListView {
     const anchor = this.#anchor();
     const before = anchor?.getBoundingClientRect().top ?? 0;
     this.#dropRows(new Set(state.entries.map((entry) => entry.key)));
+    const opening = this.#entries.length === 0;
     this.#entries = state.entries;
     this.#selected = state.selectedKey;
-    let cursor = this.#scroller.firstElementChild;
+    let cursor = this.#body.firstElementChild;
     state.entries.forEach((entry, i) => {
       const next = state.entries[i + 1];
       const rowState: RowState = {
@@ -65,13 +70,13 @@ export class ListView {
         lastOfYear: next !== undefined && yearOf(next) !== yearOf(entry),
         shortNames,
       };
-      const row = this.#row(entry.key, model);
+      const row = this.#row(entry.key, opening, model);
       row.region.show([entry, rowState, [...shortNames]], () => rowCells(entry, rowState, this.#context));
       this.#dress(row.element, entry, rowState, i);
       if (row.element === cursor) cursor = cursor.nextElementSibling;
-      else this.#scroller.insertBefore(row.element, cursor);
+      else this.#body.insertBefore(row.element, cursor);
     });
-    this.#scroller.parentElement?.setAttribute("aria-rowcount", String(state.entries.length + 1));
+    this.#scroller.setAttribute("aria-rowcount", String(state.entries.length + 1));
     this.element.classList.toggle("wide-modality", state.entries.some((entry) => (entry.study?.modalities.length ?? 0) > 1));
     if (anchor?.isConnected === true) this.#scrollBy(anchor.getBoundingClientRect().top - before);
     this.#showCount(model);
@@ -107,14 +112,13 @@ export class ListView {
     if (stale.length > 0) this.#showTail();
   }
 
-  #row(key: string, model: Model): { readonly element: HTMLElement; readonly region: Region } {
+  #row(key: string, opening: boolean, model: Model): { readonly element: HTMLElement; readonly region: Region } {
     const known = this.#rows.get(key);
     if (known !== undefined) return known;
     const element = el("div.row", { role: "row", "data-key": key, tabindex: -1 });
     const row = { element, region: new Region(element) };
     this.#rows.set(key, row);
-    const first = this.#rows.size === 1 || this.#entries.length === 0;
-    if (!first) {
+    if (!opening) {
       this.#fresh.set(key, model.complete === null ? performance.now() : Number.POSITIVE_INFINITY);
       element.classList.add("fresh");
     }
@@ -155,12 +159,12 @@ export class ListView {
     const frame = this.#scroller.getBoundingClientRect();
     const inSight = (element: HTMLElement): boolean => {
       const { top, bottom } = element.getBoundingClientRect();
-      return bottom > Math.max(frame.top, 0) && top < Math.min(frame.bottom, window.innerHeight);
+      return bottom > Math.max(frame.top + HEAD_PX, 0) && top < Math.min(frame.bottom, window.innerHeight);
     };
     const selected = this.#selected === null ? undefined : this.#rows.get(this.#selected)?.element;
     if (selected !== undefined && inSight(selected)) return selected;
     if (this.#frame().scrollTop === 0) return null;
-    return [...this.#scroller.children].find((row): row is HTMLElement => row instanceof HTMLElement && inSight(row)) ?? null;
+    return [...this.#body.children].find((row): row is HTMLElement => row instanceof HTMLElement && inSight(row)) ?? null;
   }
 
   /** On a small screen the page itself scrolls, elsewhere the list does. */
@@ -195,7 +199,8 @@ export class ListView {
     const { words } = this.#context;
     const frame = this.#scroller.getBoundingClientRect();
     const rows = [...this.#rows.values()].map(({ element }) => element.getBoundingClientRect());
-    const above = rows.filter((row) => row.bottom <= frame.top + 4).length;
+    const top = this.#body.previousElementSibling?.getBoundingClientRect().bottom ?? frame.top;
+    const above = rows.filter((row) => row.bottom <= top + 4).length;
     const below = rows.filter((row) => row.top >= frame.bottom - 4).length;
     const oldest = this.#entries.map((entry) => whenOf(entry).date).findLast((date) => date !== null) ?? null;
     this.#tail.show([above, below, oldest, this.#fresh.size > 0], () => {

@@ -43,11 +43,13 @@ export function countsInWords(entry: Entry, words: Words): readonly string[] {
   ];
 }
 
-export function regionInWords(entry: Entry, words: Words): string {
-  const region = entry.study?.region ?? words.regionUnknown;
+const regionOf = (entry: Entry, words: Words): string => entry.study?.region ?? words.regionUnknown;
+
+/** The side stands apart, so that a long region is cut before its side is. */
+const sideOf = (entry: Entry, words: Words): string | null => {
   const side = entry.study?.laterality ?? null;
-  return side === null ? region : `${region} ${words.sides[side]}`;
-}
+  return side === null ? null : words.sides[side];
+};
 
 export const descriptionOf = (entry: Entry, words: Words): string =>
   entry.study?.description ?? (entry.study === null ? entry.reports[0]?.title : null) ?? words.descriptionMissing;
@@ -118,7 +120,7 @@ export function rowCells(entry: Entry, state: RowState, { words }: Context): rea
   const report = closed ? words.closedState : words.reportStates[entry.report_state];
   const reportClass = closed ? "bad" : (STATE_CLASS[entry.report_state] ?? "plain");
   const date = when.date === null ? words.dateUnknown : dayMonthYear(when.date);
-  const region = regionInWords(entry, words);
+  const region = [regionOf(entry, words), sideOf(entry, words)].filter((part) => part !== null).join(" ");
   const remarks = remarksOn(entry, state, words);
   return [
     cell("gutter", null),
@@ -126,13 +128,13 @@ export function rowCells(entry: Entry, state: RowState, { words }: Context): rea
     cell("modality", null, ...modalityTiles(entry.study?.modalities ?? [])),
     cell("description", null, el(missing ? "span.cut.missing" : "span.cut", { title: described }, described),
       state.current ? el("span.tag.now", {}, words.current) : null),
-    cell("region", region, region),
+    cell("region", region, el("span.cut", {}, regionOf(entry, words)), sideOf(entry, words)),
     institutionCell(entry, state, words),
     cell("quantity", null, quantity(entry, words)),
     cell("size", null, bytes === null ? "" : sizeInWords(bytes, words)),
     cell(`report.${reportClass}`, null, report),
-    remarks.length === 0
-      ? null
-      : cell("remarks", null, ...remarks.map((remark) => el(`span.${remark.tone}`, {}, icon(remark.icon), remark.says))),
+    // The region stands here a second time, for lists too narrow to have a column for it.
+    cell(remarks.length === 0 ? "remarks.only-region" : "remarks", null, el("span.region-here", {}, region),
+      ...remarks.map((remark) => el(`span.${remark.tone}`, {}, icon(remark.icon), remark.says))),
   ];
 }

@@ -24,13 +24,13 @@ export class StripView {
     const settled = model.complete !== null || model.phase === "broken";
     const own = model.patient?.institution.name ?? null;
     this.#region.show([current, settled, own], () => [
-      current === null ? this.#none(settled, own) : el("div.current", {}, ...this.#study(current)),
+      current === null ? this.#none(settled, own) : el("div.current-study", {}, ...this.#study(current)),
     ]);
   }
 
   #none(settled: boolean, own: string | null): HTMLElement {
     const { words } = this.#context;
-    return el("div.current.none", {}, settled && own !== null ? words.noCurrent(own) : words.waitingForCurrent);
+    return el("div.current-study.none", {}, settled && own !== null ? words.noCurrent(own) : words.waitingForCurrent);
   }
 
   #study(entry: Entry): readonly Child[] {

@@ -2,7 +2,6 @@
 // ends in a colon looks like a heading; its characters are the holder's own.
 
 import { el } from "../dom.ts";
-import type { Child } from "../dom.ts";
 
 const LONGEST_HEADING = 60;
 
@@ -14,8 +13,5 @@ const looksLikeHeading = (line: string): boolean => {
 export function reportText(text: string): HTMLElement {
   const lines = text.replace(/^\uFEFF/, "").replaceAll(/\r\n?/g, "\n").trimEnd().split("\n");
   return el("div.text", {},
-    ...lines.map((line, i): Child => {
-      const ended = i === lines.length - 1 ? line : `${line}\n`;
-      return looksLikeHeading(line) ? el("b.heading", {}, ended) : ended;
-    }));
+    ...lines.map((line) => el(`div.line${line.trim() === "" ? ".blank" : looksLikeHeading(line) ? ".heading" : ""}`, {}, line)));
 }

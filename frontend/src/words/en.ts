@@ -46,6 +46,8 @@ export const en: Words = {
     Malformed: (names) => `${names} gave an unreadable answer`,
     NotAsked: (names) => `${names} not asked`,
   },
+  mixed: (names) => `${names}: not all received`,
+  institutions: (n) => plural(n, "institution", "institutions"),
   unnamed: (n) => plural(n, "other institution", "other institutions"),
   indexDownShort: "National index cannot be reached",
   noBsnShort: "Without a BSN nobody else was asked",
@@ -217,7 +219,7 @@ export const en: Words = {
 
   panelTitle: "Completeness",
   panelColumns: { institution: "Institution", outcome: "Outcome", took: "Took" },
-  panelFound: (n) => plural(n, "row", "rows"),
+  panelFound: (n) => plural(n, "study", "studies"),
   panelOutcomes: {
     Partial: "incomplete",
     Refused: "connection refused",

@@ -46,6 +46,8 @@ export const nl: Words = {
     Malformed: (names, n) => `${names} ${n === 1 ? "gaf" : "gaven"} een onleesbaar antwoord`,
     NotAsked: (names) => `${names} niet gevraagd`,
   },
+  mixed: (names) => `${names}: niet alles ontvangen`,
+  institutions: (n) => plural(n, "instelling", "instellingen"),
   unnamed: (n) => plural(n, "andere instelling", "andere instellingen"),
   indexDownShort: "Verwijsindex niet bereikbaar",
   noBsnShort: "Zonder BSN is niet landelijk gevraagd",
@@ -219,7 +221,7 @@ export const nl: Words = {
 
   panelTitle: "Volledigheid",
   panelColumns: { institution: "Instelling", outcome: "Uitkomst", took: "Duur" },
-  panelFound: (n) => plural(n, "rij", "rijen"),
+  panelFound: (n) => plural(n, "onderzoek", "onderzoeken"),
   panelOutcomes: {
     Partial: "niet volledig",
     Refused: "aansluiting geweigerd",

@@ -52,6 +52,8 @@ export interface Words {
   readonly allReceived: string;
   readonly notComplete: string;
   readonly failed: Readonly<Record<Exclude<OutcomeKind, "Answered">, (names: string, n: number) => string>>;
+  readonly mixed: Sentence;
+  readonly institutions: Counted;
   readonly unnamed: Counted;
   readonly indexDownShort: string;
   readonly noBsnShort: string;
