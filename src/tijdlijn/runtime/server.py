@@ -23,6 +23,7 @@ from tijdlijn.runtime.logging import place_of
 
 GRACE_S = 5
 KEEP_ALIVE_S = 75
+MAX_HEAD_BYTES = 65536
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -179,17 +180,37 @@ class _LifespanKeeper:
 
 
 class _PeerAwareProtocol(HttpToolsProtocol):
+    """uvicorn's protocol that also knows its peer, and bears with one that says nothing or too much."""
+
     _client_certificate: bytes | None = None
+    _in_head = False
+    _head_bytes = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         tls = transport.get_extra_info("ssl_object")
         if tls is not None:
             self._client_certificate = tls.getpeercert(binary_form=True)
+        # uvicorn waits for ever for a first request; any byte ends this wait, as it does between requests.
+        self.timeout_keep_alive_task = self.loop.call_later(
+            self.timeout_keep_alive, self.timeout_keep_alive_handler
+        )
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self._in_head and not self.transport.is_closing():
+            self._head_bytes += len(data)
+            if self._head_bytes > MAX_HEAD_BYTES:
+                self.send_400_response("The head of the request is too large.")
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
+        self._in_head, self._head_bytes = True, 0
         self.scope["extensions"] = {"tls": {"client_certificate": self._client_certificate}}
+
+    def on_headers_complete(self) -> None:
+        self._in_head = False
+        super().on_headers_complete()
 
 
 def _report_task_failure(_loop: asyncio.AbstractEventLoop, context: Mapping[str, object]) -> None:

@@ -169,3 +169,36 @@ async def test_an_error_in_a_forgotten_task_is_logged_without_its_text() -> None
     (failed,) = [line for line in lines if line["event"] == "task-failed"]
     assert failed["error"] == "RuntimeError"
     assert "999990019" not in repr(lines)
+
+
+async def test_a_connection_that_asks_nothing_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tijdlijn.runtime.server.KEEP_ALIVE_S", 1)
+    async with listening(APP) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        assert await asyncio.wait_for(reader.read(), 5) == b""
+        writer.close()
+
+
+@pytest.mark.parametrize("endless", [b"GET /" + b"x" * 1000, b"GET / HTTP/1.1\r\nX: " + b"x" * 1000])
+async def test_a_head_without_end_is_refused(endless: bytes) -> None:
+    async with listening(APP) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(endless)
+        for _ in range(70):
+            writer.write(b"x" * 1000)
+        answer = await asyncio.wait_for(reader.read(), 5)
+        writer.close()
+    assert answer.startswith(b"HTTP/1.1 400 ")
+
+
+async def test_a_large_body_is_no_large_head() -> None:
+    async def length(request: Request) -> Response:
+        return PlainTextResponse(str(len(await request.body())))
+
+    app = Router([Route("/", length, methods=["POST"])])
+    async with listening(app) as port, HttpClient.open(None) as client:
+        for _ in range(2):
+            answer = await client.request(
+                "server", "POST", f"http://127.0.0.1:{port}/", body=bytes(300_000), headers={"X": "x" * 8000}
+            )
+            assert answer.body == b"300000"

@@ -141,6 +141,15 @@ def test_a_gateway_without_archive_or_custodian_cannot_start(folder: Path) -> No
     }
 
 
+@pytest.mark.hazard("H6")
+def test_browsers_are_never_served_in_the_clear_beyond_this_machine(folder: Path) -> None:
+    text = GATEWAY.replace("port = 8443", 'port = 8443\nhost = "0.0.0.0"\nbrowser_port = 8080')
+    assert load(folder, text).listen.browser_host == "127.0.0.1"
+    assert faults(folder, text.replace("browser_port", 'browser_host = "0.0.0.0"\nbrowser_port')) == {
+        "listen.browser_host: '127.0.0.1' or '::1'"
+    }
+
+
 def test_a_table_of_another_kind_is_a_fault(folder: Path) -> None:
     (folder / "content.toml").write_text("")
     text = GATEWAY + '\n[directory]\ncontent = "content.toml"\n'

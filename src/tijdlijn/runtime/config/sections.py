@@ -5,7 +5,7 @@ Standard: architecture.md §8d.
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints
@@ -59,11 +59,16 @@ class CustodianSection(Section):
 
 
 class ListenSection(Section):
-    """`[listen]`: where peers and, for some kinds, browsers find this process. Port 0 takes a free one."""
+    """`[listen]`: where peers and, for some kinds, browsers find this process. Port 0 takes a free one.
+
+    The browser listener speaks plain HTTP and therefore stays on the loopback address, behind the proxy that
+    speaks TLS for `browser_url`.
+    """
 
     host: Text = "127.0.0.1"
     port: Port
     public_url: BaseUrl
+    browser_host: Literal["127.0.0.1", "::1"] = "127.0.0.1"
     browser_port: Port | None = None
     browser_url: BaseUrl | None = None
 
