@@ -56,7 +56,7 @@ def _presentation(common: Dataset) -> None:
     common.RescaleType = "US"
     common.PresentationLUTShape = "IDENTITY"
     region = Dataset()
-    region.CodeValue = "51185008"
+    region.CodeValue = "816094009"
     region.CodingSchemeDesignator = "SCT"
-    region.CodeMeaning = "Chest"
+    region.CodeMeaning = "thorax"
     common.AnatomicRegionSequence = Sequence([region])

@@ -16,7 +16,7 @@ from tijdlijn.testing.reports.document import SEX_WORDS, STATUS_WORDS, ReportDoc
 _REGULAR, _BOLD = "Vera", "VeraBd"
 _MARGIN = 62.0
 _SIZE, _LEADING = 10.0, 15.0
-_BODY_TOP, _BODY_BOTTOM = 640.0, 84.0
+_BODY_TOP, _BODY_BOTTOM = 662.0, 84.0
 
 
 def pdf(report: ReportDocument) -> bytes:
