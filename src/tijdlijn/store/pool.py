@@ -21,7 +21,9 @@ from tijdlijn.domain.errors import PeerError, PeerTimedOut, PeerUnreachable
 PEER = "database"
 MIN_CONNECTIONS = 1
 MAX_CONNECTIONS = 6
-CONNECTION_WAIT_S = 10.0
+OPENING_WAIT_S = 10.0
+CONNECTION_WAIT_S = 3.0
+CONNECT_WITHIN_S = 5
 
 SESSION_SETTINGS = {
     "statement_timeout": "10s",
@@ -49,7 +51,7 @@ class Database:
         """Connect, and close all connections on leaving.
 
         Raises:
-            PeerUnreachable: no connection could be made within `CONNECTION_WAIT_S`; a retry may help.
+            PeerUnreachable: no connection could be made within `OPENING_WAIT_S`; a retry may help.
         """
         conninfo = with_session_settings(url)
         pool = AsyncConnectionPool(
@@ -63,7 +65,7 @@ class Database:
         )
         try:
             with errors_translated():
-                await pool.open(wait=True, timeout=CONNECTION_WAIT_S)
+                await pool.open(wait=True, timeout=OPENING_WAIT_S)
             yield cls(pool, conninfo)
         finally:
             await pool.close()
@@ -149,10 +151,12 @@ async def _payloads(connection: AsyncConnection) -> AsyncGenerator[str]:
 
 
 def with_session_settings(url: str) -> str:
-    """Give the connection string with our time-outs and zone; what the url itself sets wins."""
-    own = " ".join(f"-c {name}={value}" for name, value in SESSION_SETTINGS.items())
-    theirs = conninfo_to_dict(url).get("options") or ""
-    return make_conninfo(url, options=f"{own} {theirs}".strip(), application_name="tijdlijn")
+    """Give the connection string with our time-outs, zone and name; what the url itself says wins."""
+    theirs = conninfo_to_dict(url)
+    settings = " ".join(f"-c {name}={value}" for name, value in SESSION_SETTINGS.items())
+    options = f"{settings} {theirs.get('options') or ''}".strip()
+    ours = {"application_name": "tijdlijn", "connect_timeout": CONNECT_WITHIN_S}
+    return make_conninfo("", **{**ours, **theirs, "options": options})
 
 
 @contextmanager

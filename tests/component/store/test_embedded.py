@@ -146,6 +146,8 @@ def test_a_checkout_closed_to_nobody_is_passed_without_opening_it(
 @pytest.mark.requirement("T2.1.ordinary-user")
 def test_an_ordinary_user_runs_it_as_himself(folder: Path, version: str) -> None:
     as_user = ["unshare", "--user", "--map-user=1000", "--map-group=1000"] if os.geteuid() == 0 else []
+    if as_user and subprocess.run([*as_user, "true"], check=False).returncode:
+        pytest.skip("this machine gives root no user namespace to be an ordinary user in")
     with _run_apart(folder, version, *as_user) as process:
         assert process.stdout is not None
         assert process.stdout.readline().startswith("postgresql://")

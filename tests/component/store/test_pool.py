@@ -74,6 +74,7 @@ async def test_moments_come_back_in_utc(database: Database) -> None:
 
 
 @pytest.mark.requirement("B3")
+@pytest.mark.hazard("H5")
 async def test_no_value_stands_in_the_text_of_an_error(database: Database) -> None:
     await database.execute("INSERT INTO thing VALUES (%(value)s)", {"value": PLANTED})
     for query in (
@@ -128,7 +129,7 @@ async def test_a_connection_that_breaks_is_unreachable_and_replaced(database: Da
 
 
 async def test_no_server_is_unreachable(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tijdlijn.store.pool.CONNECTION_WAIT_S", 0.2)
+    monkeypatch.setattr("tijdlijn.store.pool.OPENING_WAIT_S", 0.2)
     with pytest.raises(PeerUnreachable, match="database"):
         async with Database.open("postgresql://nobody@/nothing?host=/nonexistent"):
             pass

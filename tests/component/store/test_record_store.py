@@ -56,6 +56,7 @@ async def test_an_act_comes_back_as_it_was_put_on_record(store: RecordStore) -> 
 
 
 @pytest.mark.requirement("T2.3.record")
+@pytest.mark.hazard("H9")
 async def test_an_act_is_on_disk_before_open_returns(store: RecordStore, fresh_database: str) -> None:
     record_id = await store.open(SEARCH)
     async with Database.open(fresh_database) as other:
@@ -129,6 +130,7 @@ async def test_a_true_closing_wins_over_a_sweep(store: RecordStore) -> None:
 
 
 @pytest.mark.requirement("A58")
+@pytest.mark.hazard("H9")
 @pytest.mark.parametrize("table", ["record", "record_closing"])
 @pytest.mark.parametrize(
     "statement",

@@ -66,6 +66,7 @@ async def _plant(url: str) -> None:
 
 
 @pytest.mark.requirement("B3")
+@pytest.mark.hazard("H5")
 async def test_nothing_asked_about_a_patient_reaches_our_servers_log(
     postgres: PostgresServer, fresh_database: str
 ) -> None:
@@ -77,6 +78,7 @@ async def test_nothing_asked_about_a_patient_reaches_our_servers_log(
 
 
 @pytest.mark.requirement("B3")
+@pytest.mark.hazard("H5")
 async def test_nothing_asked_about_a_patient_reaches_somebody_elses_log(
     somebody_elses: str, tmp_path: Path
 ) -> None:
