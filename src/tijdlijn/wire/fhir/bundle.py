@@ -19,8 +19,6 @@ from tijdlijn.wire.fhir.operation_outcome import Notice, operation_outcome, pars
 MAX_SEARCHSET_BYTES: Final = 16 * MIB
 MAX_URL_LENGTH: Final = 2048
 
-_NOT_MATCHES: Final = frozenset({"include", "outcome"})
-
 
 class Link(Element):
     """Where another page is."""
@@ -39,7 +37,7 @@ class Entry(Element):
     """One entry; the resource stays as received."""
 
     full_url: str | None = None
-    resource: Raw | None = None
+    resource: Raw = Raw()
     search: Search | None = None
 
 
@@ -87,11 +85,12 @@ def searchset(
 def parse_searchset(data: bytes, *, limit_bytes: int = MAX_SEARCHSET_BYTES) -> Searchset:
     """Read a page; included resources are left out, OperationOutcomes become notices (trap 41).
 
-    The next page's address is given as received: the caller must compare its host with the holder's before
-    it follows it (trap 19).
+    An entry that is no resource stays among the entries, for the reader of entries to refuse: one bad entry
+    must not hide the others, nor be missing in silence. The next page's address is given as received: the
+    caller must compare it with the holder's before it follows it (trap 19).
 
     Raises:
-        InputInvalid: not a searchset, or an entry without a resource.
+        InputInvalid: not a searchset.
     """
     bundle = decode(data, Bundle, limit_bytes=limit_bytes)
     if bundle.type != "searchset":
@@ -99,13 +98,11 @@ def parse_searchset(data: bytes, *, limit_bytes: int = MAX_SEARCHSET_BYTES) -> S
     entries: list[bytes] = []
     outcomes: list[Notice] = []
     for entry in bundle.entry:
-        if entry.resource is None:
-            raise InputInvalid("a searchset with an entry that holds no resource")
         raw = bytes(entry.resource)
-        kind, _ = resource_head(raw, limit_bytes=limit_bytes)
-        if kind == "OperationOutcome":
-            outcomes.extend(parse_operation_outcome(raw, limit_bytes=limit_bytes))
-        elif entry.search is None or entry.search.mode not in _NOT_MATCHES:
+        mode = entry.search.mode if entry.search else None
+        if mode == "outcome" or _kind(raw) == "OperationOutcome":
+            outcomes.extend(_notices(raw))
+        elif mode != "include":
             entries.append(raw)
     next_url = next((one.url for one in bundle.link if one.relation == "next" and one.url), None)
     if next_url is not None and len(next_url) > MAX_URL_LENGTH:
@@ -118,6 +115,20 @@ def _full_url(base_url: str, raw: bytes) -> str:
     if resource_id is None:
         raise InputInvalid("a resource without an id cannot be in a searchset")
     return f"{base_url.rstrip('/')}/{kind}/{resource_id}"
+
+
+def _kind(raw: bytes) -> str | None:
+    try:
+        return resource_head(raw, limit_bytes=len(raw))[0]
+    except InputInvalid:
+        return None
+
+
+def _notices(raw: bytes) -> tuple[Notice, ...]:
+    try:
+        return parse_operation_outcome(raw, limit_bytes=len(raw))
+    except InputInvalid:
+        return (Notice("error", "structure", "an outcome that cannot be read"),)
 
 
 def _outcome_entry(raw: bytes) -> Entry:

@@ -107,7 +107,9 @@ def study_to_document_reference(study: Study, *, holder: Holder, patient: Bsn) -
     else:
         resource.type = _text_or_absent(study.description)
     resource.description = study.description or None
-    resource.date, resource.date_absent = start, None if start else extensions.ABSENT
+    # DocumentReference.date is an instant: a day without a time cannot stand there (B33).
+    made_at = start if study.moment.at else None
+    resource.date, resource.date_absent = made_at, None if made_at else extensions.ABSENT
     resource.author = (_author_organisation(holder, study.institution_name),)
     attachment = Attachment(
         content_type="application/dicom",
