@@ -16,9 +16,10 @@ import json
 from collections.abc import Callable
 from urllib.parse import quote, urlencode
 
+from tijdlijn.connectors.http_status import failure_of
 from tijdlijn.domain.access import Purpose
 from tijdlijn.domain.bsn import Bsn
-from tijdlijn.domain.errors import InputInvalid, PeerAnswerInvalid, PeerRefused, PeerUnreachable
+from tijdlijn.domain.errors import InputInvalid, PeerAnswerInvalid
 from tijdlijn.domain.identifiers import TraceId, Ura
 from tijdlijn.runtime.http_client import HttpClient, HttpResponse
 from tijdlijn.runtime.tracing import new_trace_id
@@ -144,14 +145,8 @@ class IndexLocaliser:
 
 
 def _require(peer: str, answer: HttpResponse, *wanted: int) -> None:
-    if answer.status in wanted:
-        return
-    reason = f"answered {answer.status}"
-    if answer.status in (401, 403):
-        raise PeerRefused(peer, reason)
-    if answer.status == 429 or answer.status >= 500:
-        raise PeerUnreachable(peer, reason)
-    raise PeerAnswerInvalid(peer, reason)
+    if answer.status not in wanted:
+        raise failure_of(peer, answer.status)
 
 
 def _custodians(body: bytes) -> frozenset[Ura]:

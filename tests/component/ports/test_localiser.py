@@ -160,7 +160,7 @@ def searchset(*lists: bytes, **others: Any) -> bytes:
         (200, searchset(b'{"resourceType":"List","id":"no-custodian"}'), PeerAnswerInvalid),
         (204, b"", PeerAnswerInvalid),
         (302, b"", PeerAnswerInvalid),
-        (400, b"", PeerAnswerInvalid),
+        (400, b"", PeerRefused),
         (404, b"", PeerAnswerInvalid),
         (401, b"", PeerRefused),
         (403, b"", PeerRefused),
