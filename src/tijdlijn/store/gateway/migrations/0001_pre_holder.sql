@@ -63,11 +63,11 @@ CREATE TABLE used_grant (
 
 CREATE INDEX used_grant_by_end ON used_grant (expires_at);
 
--- What stands at the index in our name.
+-- What stands at the index in our name. Without `registration_id` it is an intention: it may stand there or not.
 CREATE TABLE registration (
     custodian text NOT NULL,
     patient_ref bytea NOT NULL,
-    registration_id text NOT NULL,
-    registered_at timestamptz NOT NULL DEFAULT now(),
+    registration_id text,
+    intended_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (custodian, patient_ref)
 );

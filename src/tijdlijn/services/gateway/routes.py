@@ -1,0 +1,68 @@
+"""How the parts of a gateway are tied together behind its addresses (architecture.md §8e)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from tijdlijn.domain.identifiers import Ura
+from tijdlijn.ports import AddressBook
+from tijdlijn.runtime.clock import Clock
+from tijdlijn.services.gateway.access_record import AccessRecord
+from tijdlijn.services.gateway.answer import Answers
+from tijdlijn.services.gateway.bearer import Bearer
+from tijdlijn.services.gateway.custodian import Custodian
+from tijdlijn.services.gateway.decide import Decisions
+from tijdlijn.services.gateway.document import Documents
+from tijdlijn.services.gateway.grants import Grants
+from tijdlijn.services.gateway.pages import PARAMETER
+from tijdlijn.services.gateway.references import References
+from tijdlijn.services.gateway.search import Search, refuse_get
+from tijdlijn.services.gateway.token import TokenEndpoint
+from tijdlijn.serving.outcome import Endpoint
+from tijdlijn.store.gateway.consent_store import ConsentStore
+from tijdlijn.store.gateway.token_store import TokenStore
+from tijdlijn.store.pool import Database
+from tijdlijn.store.record.record_store import RecordStore
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What is open for as long as the process serves; it may serve several custodians."""
+
+    public_url: str
+    clock: Clock
+    database: Database
+    record: RecordStore
+    addresses: AddressBook
+    references: References
+    custodians: Mapping[Ura, Custodian]
+
+
+def gateway_routes(parts: Parts) -> list[BaseRoute]:
+    """Give the routes that asking institutions use."""
+    record = AccessRecord(parts.record)
+    tokens = TokenStore(parts.database, parts.record)
+    decisions = Decisions(parts.custodians, ConsentStore(parts.database), tokens, parts.clock)
+    bearer = Bearer(tokens, decisions, record, parts.clock)
+    answers = Answers(parts.references, f"{parts.public_url}/fhir")
+    grants = Grants(parts.custodians, parts.addresses, f"{parts.public_url}/token", parts.clock)
+    token = TokenEndpoint(grants, tokens, decisions, record, parts.references, parts.clock)
+    search = Search(parts.custodians, answers, bearer, record, parts.references)
+    documents = Documents(parts.custodians, answers, bearer, record)
+    return [
+        Route("/token", token.answer, methods=["POST"]),
+        Route("/fhir/DocumentReference/_search", bearer.needed(search.answer), methods=["POST"]),
+        Route("/fhir/DocumentReference", _by_page_only(bearer.needed(search.answer_page)), methods=["GET"]),
+        Route("/fhir/Binary/{id}", bearer.needed(documents.answer), methods=["GET"]),
+    ]
+
+
+def _by_page_only(endpoint: Endpoint) -> Endpoint:
+    async def answering(request: Request) -> Response:
+        is_page = request.query_params.keys() == {PARAMETER}
+        return await (endpoint(request) if is_page else refuse_get(request))
+
+    return answering
