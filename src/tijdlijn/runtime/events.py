@@ -78,3 +78,10 @@ HOST_UNKNOWN = declare(104, "host-unknown", "warning")
 DIRECTORY_PUBLISHED = declare(300, "directory-published", "info", "changes")
 REPLICA_REFRESHED = declare(310, "replica-refreshed", "info", "institutions", "endpoints", "left_out")
 REPLICA_NOT_REFRESHED = declare(311, "replica-not-refreshed", "warning", "reason", "age_s")
+
+# Gateway
+ARCHIVE_INDEXED = declare(400, "archive-indexed", "info", "files", "of_files", "done")
+DECISION_FAILED = declare(401, "decision-failed", "error", "error")
+REGISTRATION_ROUND = declare(402, "registration-round", "info", "registered", "withdrawn")
+REGISTRATION_WAITS = declare(403, "registration-waits", "warning", "peer", "reason", "retry_in_s")
+HOUSEKEEPING_FAILED = declare(404, "housekeeping-failed", "warning", "peer", "reason")
