@@ -19,6 +19,7 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from tijdlijn.domain.errors import PeerError, PeerTimedOut, PeerUnreachable
 
 PEER = "database"
+PROGRAM = "tijdlijn"
 MIN_CONNECTIONS = 1
 MAX_CONNECTIONS = 6
 OPENING_WAIT_S = 10.0
@@ -155,8 +156,8 @@ def with_session_settings(url: str) -> str:
     theirs = conninfo_to_dict(url)
     settings = " ".join(f"-c {name}={value}" for name, value in SESSION_SETTINGS.items())
     options = f"{settings} {theirs.get('options') or ''}".strip()
-    ours = {"application_name": "tijdlijn", "connect_timeout": CONNECT_WITHIN_S}
-    return make_conninfo("", **{**ours, **theirs, "options": options})
+    ours: dict[str, str | int | None] = {"application_name": PROGRAM, "connect_timeout": CONNECT_WITHIN_S}
+    return make_conninfo("", **(ours | theirs | {"options": options}))
 
 
 @contextmanager
