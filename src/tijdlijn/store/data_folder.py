@@ -45,10 +45,13 @@ def prepare(data_dir: Path, password_file: Path, programs: Programs) -> None:
     """Make the data if there is none, and see that `programs` can serve it; the lock must be held.
 
     Raises:
-        ConfigurationInvalid: it is of another version, or another server runs on it that holds no lock.
+        ConfigurationInvalid: its password is lost, it is of another version, or another server runs on it
+        that holds no lock.
     """
     if not data_dir.exists():
         _initialise(data_dir, password_file, programs)
+    if not password_file.exists():
+        raise ConfigurationInvalid([f"the password of {data_dir} is lost: {password_file} is not there"])
     _refuse_other_version(data_dir, programs)
     _forget_dead_server(data_dir)
     give_to(programs.way.owner, data_dir)

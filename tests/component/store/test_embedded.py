@@ -218,6 +218,15 @@ def test_data_of_another_version_is_refused(make_server: MakeServer, folder: Pat
         make_server(folder, "18").start()
 
 
+def test_data_whose_password_is_lost_is_said_so(make_server: MakeServer, folder: Path) -> None:
+    server = make_server(folder, "18")
+    server.start()
+    server.stop()
+    (folder / "superuser.pgpass").unlink()
+    with pytest.raises(ConfigurationInvalid, match="password of .* is lost"):
+        server.start()
+
+
 def test_data_that_was_made_only_half_is_made_again(make_server: MakeServer, folder: Path) -> None:
     (folder / "data.unfinished" / "base").mkdir(parents=True)
     server = make_server(folder, "18")
