@@ -223,7 +223,7 @@ def test_data_whose_password_is_lost_is_said_so(make_server: MakeServer, folder:
     server.start()
     server.stop()
     (folder / "superuser.pgpass").unlink()
-    with pytest.raises(ConfigurationInvalid, match="password of .* is lost"):
+    with pytest.raises(ConfigurationInvalid, match=r"password of .* is lost"):
         server.start()
 
 
