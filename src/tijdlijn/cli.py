@@ -79,8 +79,9 @@ def _serve(chosen: argparse.Namespace) -> int:
     if config.service.kind.value != chosen.kind:
         raise ConfigurationInvalid([f"service.kind: the file is of a {config.service.kind}"])
     listen = config.listen
-    ports = {"peer": listen.port} | ({} if listen.browser_port is None else {"browser": listen.browser_port})
-    sockets = {name: bind(listen.host, port) for name, port in ports.items()}
+    sockets = {"peer": bind(listen.host, listen.port)}
+    if listen.browser_port is not None:
+        sockets["browser"] = bind(listen.browser_host, listen.browser_port)
     configure_logging(config.service.name)
     uvloop.run(_entry(config.service.kind)(config, sockets))
     return COMPLETE

@@ -105,7 +105,6 @@ class EpdClient(Section):
 
 
 class EpdTable(Section):
-    """`[epd]`: the demo EPD's world of stories, and its clients."""
+    """`[epd]`: the demo EPD's clients."""
 
-    world: FolderPath
     client: tuple[EpdClient, ...] = Field(min_length=1)

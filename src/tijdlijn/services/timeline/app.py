@@ -76,6 +76,7 @@ async def open_apps(config: Config, clock: Clock | None = None) -> AsyncIterator
                 name=config.service.name,
                 routes=(),
                 record=record,
+                public_url=config.listen.public_url,
                 health=database.check,
                 operators=config.service.operators,
             ),

@@ -38,6 +38,7 @@ class Configurations:
 
     def write(self, process: PlannedProcess) -> Path:
         """Write one file and give its path; keys and certificates are made if they are not there."""
+        self.folder.configurations.mkdir(parents=True, exist_ok=True)
         content: Table = {
             "strict": False,
             "service": {
@@ -55,7 +56,6 @@ class Configurations:
         if process.kind is not Kind.EPD:
             content["database"] = {"url": self.database_url(process.name)}
         path = self.folder.configurations / f"{process.name}.toml"
-        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(tomli_w.dumps(content), encoding="utf-8")
         return path
 

@@ -36,7 +36,7 @@ async def open_apps(config: Config, clock: Clock | None = None) -> AsyncIterator
     launches, issuer = Launches(clock), f"{config.listen.public_url}/fhir"
     key = SigningKey.from_pem(custodian.signing_key.read_bytes())
     server = EpdServer(issuer, f"{url}/authorize", custodian.ura, key, launches, clock)
-    pages = EpdPages(load_world(settings.world), custodian.name, issuer, client, launches)
+    pages = EpdPages(load_world(), custodian.name, issuer, client, launches)
     timeline = urlsplit(client.launch_url)
     yield {
         "peer": deployable_app(name=config.service.name, routes=server.routes(), record=None),
