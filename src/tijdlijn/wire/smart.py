@@ -66,9 +66,9 @@ class _Configuration(msgspec.Struct, gc=False, omit_defaults=True, kw_only=True)
     jwks_uri: str | None = None
     authorization_endpoint: str
     token_endpoint: str
-    grant_types_supported: tuple[str, ...] = ("authorization_code",)
+    grant_types_supported: tuple[str, ...] = ()
     scopes_supported: tuple[str, ...] = ()
-    response_types_supported: tuple[str, ...] = ("code",)
+    response_types_supported: tuple[str, ...] = ()
     code_challenge_methods_supported: tuple[str, ...] = ()
     capabilities: tuple[str, ...] = ()
 
@@ -120,7 +120,9 @@ def smart_configuration(configuration: SmartConfiguration) -> bytes:
             jwks_uri=configuration.jwks_uri,
             authorization_endpoint=configuration.authorization_endpoint,
             token_endpoint=configuration.token_endpoint,
+            grant_types_supported=("authorization_code",),
             scopes_supported=tuple(SCOPES.split()),
+            response_types_supported=("code",),
             code_challenge_methods_supported=("S256",),
             capabilities=(
                 "launch-ehr",

@@ -13,12 +13,14 @@ from typing import Final
 from pydicom.charset import decode_bytes, python_encoding
 from pydicom.dataelem import DataElement, RawDataElement
 from pydicom.dataset import Dataset
+from pydicom.sequence import Sequence
 from pydicom.valuerep import PersonName
+from pydicom.values import convert_SQ
 
 _CHARACTER_SET: Final = 0x00080005
 _FALLBACK: Final = ("latin-1",)
 _DELIMITERS: Final = {0x0D, 0x0A, 0x09, 0x0C, 0x5C, 0x5E, 0x3D}
-_CONVERSION_ERRORS: Final = (
+_DAMAGED: Final = (
     ValueError,
     TypeError,
     KeyError,
@@ -30,7 +32,7 @@ _CONVERSION_ERRORS: Final = (
     struct.error,
     RecursionError,
 )
-"""Everything that pydicom is known to raise when it converts a damaged element."""
+"""Everything that pydicom is known to raise when it reads a damaged sequence, or one that is none."""
 
 
 class DatasetAttributes:
@@ -46,24 +48,20 @@ class DatasetAttributes:
 
     def first_item(self, tag: int) -> "DatasetAttributes | None":
         """See `Attributes.first_item`."""
-        if tag not in self._dataset:
-            return None
+        element = self._dataset.get_item(tag, keep_deferred=True)
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                item = self._dataset[tag].value[0]
-        except _CONVERSION_ERRORS:
+            items = _read_items(element) if isinstance(element, RawDataElement) else element.value
+            item = items[0]
+        except _DAMAGED:
             return None
         return DatasetAttributes(item, self._encodings) if isinstance(item, Dataset) else None
 
     def _values(self, tag: int, encodings: tuple[str, ...]) -> tuple[str, ...]:
-        if tag not in self._dataset:
-            return ()
-        element = self._dataset.get_item(tag)
+        element = self._dataset.get_item(tag, keep_deferred=True)
         value = element.value if isinstance(element, RawDataElement | DataElement) else None
         if isinstance(value, bytes):
             parts = _decode(value, encodings).split("\\")
-        elif value is None or isinstance(value, Dataset):
+        elif value is None:
             return ()
         elif isinstance(value, str | PersonName) or not hasattr(value, "__iter__"):
             parts = [str(value)]
@@ -71,6 +69,13 @@ class DatasetAttributes:
             parts = [str(part) for part in value]
         cleaned = (_clean(part) for part in parts)
         return tuple(part for part in cleaned if part)
+
+
+def _read_items(element: RawDataElement) -> Sequence:
+    """The items of a sequence that is still bytes; an item's own odd values are judged when they are read."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return convert_SQ(element.value or b"", element.is_implicit_VR, element.is_little_endian)
 
 
 def _encodings(character_sets: tuple[str, ...]) -> tuple[str, ...]:

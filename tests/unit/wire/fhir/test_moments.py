@@ -1,5 +1,6 @@
 """Study times are Dutch wall-clock times, and stay the same over the border; dates stay dates."""
 
+import contextlib
 from datetime import UTC, date, datetime, time
 
 import pytest
@@ -9,8 +10,6 @@ from hypothesis import strategies as st
 from tijdlijn.domain.errors import InputInvalid
 from tijdlijn.domain.study import StudyMoment
 from tijdlijn.wire.fhir.moments import instant, parse_instant, parse_study_start, study_start
-
-PARSERS = [parse_instant, parse_study_start]
 
 
 @pytest.mark.requirement("B32", "A72")
@@ -71,37 +70,36 @@ def test_every_instant_comes_back_the_same(moment: datetime) -> None:
     assert parse_instant(instant(moment)) == moment
 
 
-@pytest.mark.parametrize("parse", PARSERS)
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "2025-13-01",
-        "2025-02-30T10:00:00Z",
-        "2025-09-11T10:32",
-        "2025-09-11T10:32:00",
-        "2025-09-11T25:00:00Z",
-        "2025-09-11 10:32:00Z",
-        "0001-01-01T00:00:00+14:00",
-        "9999-12-31T23:59:59-14:00",
-        "0000-01-01",
-        "٢٠٢٥-01-01",
-        "2025-09-11T10:32:00+02:00\n",
-    ],
-)
-def test_what_is_no_date_time_is_refused(parse: "object", text: str) -> None:
-    assert callable(parse)
-    if parse is parse_instant and text in ("2025-13-01", "0000-01-01"):
-        assert parse_instant(text) is None
-        return
+NO_TIMES = [
+    "",
+    "2025-02-30T10:00:00Z",
+    "2025-09-11T10:32",
+    "2025-09-11T10:32:00",
+    "2025-09-11T25:00:00Z",
+    "2025-09-11 10:32:00Z",
+    "0001-01-01T00:00:00+14:00",
+    "9999-12-31T23:59:59-14:00",
+    "٢٠٢٥-01-01",
+    "2025-09-11T10:32:00+02:00\n",
+]
+NO_DAYS = ["2025-13-01", "2025-02-30", "0000-01-01"]
+
+
+@pytest.mark.parametrize("text", NO_TIMES)
+def test_what_is_no_instant_is_refused(text: str) -> None:
     with pytest.raises(InputInvalid):
-        parse(text)
+        parse_instant(text)
+
+
+@pytest.mark.parametrize("text", [*NO_TIMES, *NO_DAYS])
+def test_what_is_no_study_start_is_refused(text: str) -> None:
+    with pytest.raises(InputInvalid):
+        parse_study_start(text)
 
 
 @given(st.text(max_size=40))
 def test_any_text_is_read_or_refused(text: str) -> None:
-    for parse in PARSERS:
-        try:
-            parse(text)
-        except InputInvalid:
-            continue
+    with contextlib.suppress(InputInvalid):
+        parse_instant(text)
+    with contextlib.suppress(InputInvalid):
+        parse_study_start(text)

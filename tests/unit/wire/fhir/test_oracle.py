@@ -14,15 +14,27 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tijdlijn.domain.bsn import Bsn
-from tijdlijn.domain.identifiers import StudyInstanceUID, TraceId, Ura
+from tijdlijn.domain.identifiers import AccessionNumber, Code, StudyInstanceUID, TraceId, Ura
 from tijdlijn.domain.patient import Demographics, Sex, VagueDate
 from tijdlijn.domain.routes import Institution, Route
-from tijdlijn.domain.study import Study, StudyMoment
+from tijdlijn.domain.study import (
+    Availability,
+    Laterality,
+    Rendition,
+    Report,
+    ReportStatus,
+    Study,
+    StudyMoment,
+)
 from tijdlijn.wire.fhir.audit_event import audit_event
 from tijdlijn.wire.fhir.bundle import searchset
 from tijdlijn.wire.fhir.capability import gateway_capability
 from tijdlijn.wire.fhir.directory import DirectoryEndpoint, endpoint, organization
-from tijdlijn.wire.fhir.document_reference import Holder, study_to_document_reference
+from tijdlijn.wire.fhir.document_reference import (
+    Holder,
+    report_to_document_reference,
+    study_to_document_reference,
+)
 from tijdlijn.wire.fhir.launch_resources import Encounter, encounter, patient
 from tijdlijn.wire.fhir.localisation_list import encode_list, encode_registration
 from tijdlijn.wire.fhir.operation_outcome import operation_outcome, partial_notice
@@ -113,6 +125,45 @@ def test_what_we_write_is_fhir(raw: bytes) -> None:
 
 def test_a_study_of_which_nothing_is_known_is_fhir() -> None:
     assert_is_fhir(STUDY)
+
+
+def test_a_study_and_a_report_of_which_all_is_known_are_fhir() -> None:
+    person = Demographics("Test-Aneurysma, T.", VagueDate("1951"), Sex.FEMALE)
+    study = Study(
+        study_uid=StudyInstanceUID("1.2.3"),
+        moment=StudyMoment(date(2025, 9, 11), time(10, 32, 5, 250000)),
+        modalities=("PT", "CT"),
+        description="PET-CT",
+        procedure=Code("urn:oid:1.2", "17", "PET-CT"),
+        region=Code("http://snomed.info/sct", "38266002", "hele lichaam"),
+        laterality=Laterality.BOTH,
+        institution_name="UMC Rijnmond",
+        accession=AccessionNumber("A-17", "2.999.5"),
+        series_count=3,
+        instance_count=412,
+        size_bytes=5_000_000_000,
+        availability=Availability.NEARLINE,
+        demographics=person,
+    )
+    report = Report(
+        report_id="2.25.4711",
+        study_uids=(study.study_uid, StudyInstanceUID("1.2.4")),
+        status=ReportStatus.WITHDRAWN,
+        authored_at=NOW,
+        title="PET-CT",
+        author="dr. R. Test-Radioloog",
+        renditions=(
+            Rendition("application/pdf", "Binary/1", 9_000_000_000),
+            Rendition("text/plain", "Binary/2", 5),
+        ),
+        accession=study.accession,
+        appends_to="not-an-oid",
+        replaces="2.25.4710",
+        demographics=person,
+    )
+    holder = Holder(URA, "V5", BASE)
+    assert_is_fhir(study_to_document_reference(study, holder=holder, patient=PATIENT))
+    assert_is_fhir(report_to_document_reference(report, holder=holder, patient=PATIENT))
 
 
 def audited(act: Act, closing: Ending | None = None) -> Mapping[str, object]:
