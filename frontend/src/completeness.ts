@@ -39,6 +39,14 @@ export interface Completeness {
   readonly at: string | null;
 }
 
+/** Whether every holder answered in full and nothing says otherwise. */
+export function isComplete(model: Model): boolean {
+  const asked = askedOf(model);
+  const { complete, doubted, holders, malformedLines } = model;
+  const counted = complete !== null && complete.asked <= asked.length;
+  return counted && !doubted && malformedLines === 0 && holders?.localised === "answered" && asked.every((one) => one.block === "full");
+}
+
 const SEVERITY: readonly OutcomeKind[] = [
   "Refused", "Malformed", "Unreachable", "TimedOut", "NotAsked", "Partial", "Answered",
 ];
@@ -105,8 +113,7 @@ export function completenessOf(model: Model, words: Words, clock: (iso: string) 
     return { ...base, head, sub, tone: "plain", waiting: true, canAskAgain: false };
   }
   if (localised === "no-bsn") return { ...base, head, sub: words.noBsnShort, tone: "plain", canAskAgain: false };
-  const sure = model.complete.complete && uncounted === 0 && model.malformedLines === 0;
-  return sure
+  return isComplete(model)
     ? { ...base, head, sub: words.allReceived, tone: "plain", canAskAgain: false }
     : { ...base, head, sub: words.notComplete, tone: "bad", again: null, canAskAgain: true };
 }

@@ -20,6 +20,8 @@ export interface Model {
   /** Custodians asked again by name whose answer is still out. */
   readonly askingAgain: ReadonlySet<string>;
   readonly complete: Complete | null;
+  /** The service called the answer incomplete although nothing here explains it. */
+  readonly doubted: boolean;
   readonly malformedLines: number;
   readonly closed: Closed["reason"] | "no-session" | null;
 }
@@ -33,6 +35,7 @@ export const EMPTY: Model = {
   outcomes: new Map(),
   askingAgain: new Set(),
   complete: null,
+  doubted: false,
   malformedLines: 0,
   closed: null,
 };
@@ -58,6 +61,7 @@ export function reduce(model: Model, change: Change): Model {
         confirmed: new Set(),
         askingAgain: new Set(),
         complete: null,
+        doubted: false,
         malformedLines: 0,
       };
     case "ask-again":
@@ -144,7 +148,8 @@ function settled(model: Model): Model {
       ([key, entry]) => model.confirmed.has(key) || unheard || custodiansOf(entry).some((ura) => failed.has(ura)),
     ),
   );
-  return { ...model, entries };
+  const doubted = model.complete?.complete === false && failed.size === 0 && !unheard;
+  return { ...model, entries, doubted };
 }
 
 export const custodiansOf = (entry: Entry): readonly string[] => [

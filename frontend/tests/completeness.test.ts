@@ -54,6 +54,12 @@ const wordsFor = (kind: OutcomeKind): string => {
   return corner(heard([holdersEvent(three), ...outcomes, completeEvent(3, 2)])).sub;
 };
 
+test("after a holder asked again has answered, the answer is complete", () => {
+  const waiting = reduce(heard(recorded("houder-faalt")), { type: "ask-again", custodians: ["90000106"] });
+  assert.equal(corner(waiting).sub, "Wacht op Zkh. Waterland");
+  assert.equal(corner(heard(recorded("houder-faalt.opnieuw"), waiting, true)).sub, "Alles wat zij mogen tonen, is ontvangen");
+});
+
 test("each kind of failure has its own words", () => {
   assert.equal(wordsFor("Partial"), "Noord niet volledig");
   assert.equal(wordsFor("TimedOut"), "Noord antwoordt niet op tijd");

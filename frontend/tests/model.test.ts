@@ -60,6 +60,13 @@ test("one holder asked again waits, answers, and adds to the list", () => {
   assert.deepEqual([...answered.outcomes.values()].map((outcome) => outcome.kind).filter((kind) => kind !== "Answered"), []);
 });
 
+test("the service's doubt stays until something explains it, and not after a holder asked again has answered", () => {
+  const both = [holder("A", "A", true), holder("B", "B")];
+  const full = [holdersEvent(both), outcomeEvent("A", "Answered"), outcomeEvent("B", "Answered")];
+  assert.equal(heard([...full, completeEvent(3, 2)]).doubted, true);
+  assert.equal(heard(recorded("houder-faalt")).doubted, false);
+});
+
 test("a second question that breaks off is a failure in words, not a silence", () => {
   const waiting = reduce(heard(recorded("houder-faalt")), { type: "ask-again", custodians: ["90000106"] });
   const broken = reduce(waiting, { type: "ended", ending: "broken", again: ["90000106"] });

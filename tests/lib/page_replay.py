@@ -1,7 +1,7 @@
-"""Serves the built page over a recorded stream, with the real shell and the real policy and no service behind it.
+"""Serves the built page over a recorded stream: the real shell and the real policy, no service behind them.
 
-`python -m tests.lib.page_replay [RECORDING]` plays a recording of `frontend/tests/recordings` at its own pace, to
-look at. Tests take `PageReplay` and send the events themselves, one after the other, so that nothing is waited for.
+`python -m tests.lib.page_replay [RECORDING]` plays a recording of `frontend/tests/recordings` at its own
+pace, to look at. Tests take `PageReplay` and send the events themselves, so that nothing is waited for.
 """
 
 import json
@@ -121,6 +121,8 @@ class Handler(BaseHTTPRequestHandler):
             self.answer(200, TYPES[file.suffix], file.read_bytes())
         elif path.startswith("/reports/"):
             self.report(path.removeprefix("/reports/"), second_form=self.path.endswith("form=1"))
+        elif path == "/favicon.ico":
+            self.answer(204, "text/plain", b"")
         else:
             self.answer(404, "text/plain", b"")
 

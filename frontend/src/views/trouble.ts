@@ -1,6 +1,6 @@
 // What must not be missed, above the list, and what stands in its place when there are no rows.
 
-import { askedOf, failuresInWords } from "../completeness.ts";
+import { askedOf, failuresInWords, isComplete } from "../completeness.ts";
 import type { Context } from "../context.ts";
 import { el, Region } from "../dom.ts";
 import type { Child } from "../dom.ts";
@@ -77,8 +77,8 @@ export class TroubleView {
 
   #headline(model: Model): string {
     const { words } = this.#context;
-    const { holders, complete } = model;
-    if (holders?.localised === "answered" && complete?.complete === true && model.malformedLines === 0) {
+    const { holders } = model;
+    if (holders !== null && isComplete(model)) {
       return words.nothingFound(holders.connected, holders.institutions);
     }
     const ownOnly = holders?.localised === "unavailable" || holders?.localised === "no-bsn";

@@ -1,0 +1,91 @@
+"""The built page in Chromium, fed by the test itself. A script error or a breach of the policy fails it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, sync_playwright
+
+from tests.lib.page_replay import WEB, PageReplay, Question, page_replay, recorded
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+NOW = "2026-11-24T01:44:10Z"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        pytest.fail(f"Chromium is not in {CHROMIUM}: `make test` installs it")
+    if not (WEB / "dist/manifest.json").exists():
+        pytest.fail("the page is not built: `make test` builds it")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def replay() -> Iterator[PageReplay]:
+    with page_replay() as replay:
+        yield replay
+
+
+@dataclass
+class OpenPage:
+    """One opened page and the question that it asked."""
+
+    page: Page
+    replay: PageReplay
+    question: Question
+
+    def hears(self, recording: str) -> None:
+        """Send a whole recording and wait until its last row or word is drawn."""
+        events = recorded(recording)
+        self.question.send(*events)
+        if any(event.get("event") == "complete" for event in events):
+            self.page.locator(".completeness .at").wait_for()
+
+    def row(self, text: str) -> Locator:
+        return self.page.locator(".row", has_text=text)
+
+    @property
+    def dates(self) -> list[str]:
+        """The first column, top to bottom."""
+        return self.page.locator(".row .date").all_inner_texts()
+
+    @property
+    def pane(self) -> Locator:
+        return self.page.locator(".pane")
+
+    @property
+    def corner(self) -> str:
+        return self.page.locator(".completeness .now").inner_text()
+
+
+@pytest.fixture
+def open_page(browser: Browser, replay: PageReplay) -> Iterator[OpenPage]:
+    context = browser.new_context(viewport={"width": 1440, "height": 1000}, color_scheme="light")
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    faults: list[str] = []
+
+    def console(message: ConsoleMessage) -> None:
+        if message.type == "error" and "/reports/" not in str(message.location) + message.text:
+            faults.append(message.text)
+
+    page.on("console", console)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.clock.set_fixed_time(NOW)
+    page.goto(replay.address)
+    yield OpenPage(page, replay, replay.question())
+    context.close()
+    assert faults == []
