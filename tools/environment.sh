@@ -63,20 +63,21 @@ require_venv_module() {
 if [ "$standing_place" != "$PWD" ] || ! $venv/bin/python -c '' 2>/dev/null; then
     python=$(usable_python)
     require_venv_module "$python"
-    say "Making $venv ..."
     rm -rf $venv
-    "$python" -m venv $venv
+    patiently "Making $venv" "$python" -m venv $venv
 fi
 rm -f $stamp
 
-say "Installing the Python packages of requirements/$wanted.txt (the first time this can take a minute) ..."
 # uv checks hashes as pip does, in a tenth of the time.
+install_uv() {
+    $venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
+}
+uv() { env -u VIRTUAL_ENV -u CONDA_PREFIX UV_PYTHON="$PWD/$venv/bin/python" $venv/bin/uv --quiet "$@"; }
 pinned_uv=$(sed -n 's/^uv==\([^ ]*\).*/\1/p' requirements/bootstrap.txt)
 if ! $venv/bin/uv --version 2>/dev/null | grep -qF "uv $pinned_uv"; then
-    $venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
+    patiently 'Fetching the installer' install_uv
 fi
-uv() { env -u VIRTUAL_ENV -u CONDA_PREFIX UV_PYTHON="$PWD/$venv/bin/python" $venv/bin/uv "$@"; }
-uv pip sync --require-hashes "requirements/$wanted.txt"
-uv pip install --quiet --no-deps --no-build-isolation --editable .
+patiently "Installing the Python packages of requirements/$wanted.txt" uv pip sync --require-hashes "requirements/$wanted.txt"
+uv pip install --no-deps --no-build-isolation --editable .
 
 printf '%s\n%s\n%s\n' "$wanted" "$(content_of "$wanted")" "$PWD" >$stamp

@@ -13,3 +13,18 @@ if [ -r $authorities ]; then
     export NODE_EXTRA_CA_CERTS="${NODE_EXTRA_CA_CERTS:-$authorities}"
     export UV_SYSTEM_CERTS="${UV_SYSTEM_CERTS:-true}"
 fi
+
+# Runs what takes long: says what it is, a dot every other second, and how long it took; its own errors are shown.
+patiently() {
+    local message=$1 began=$SECONDS status=0 dots
+    shift
+    printf '%s ' "$message" >&2
+    # A pipe that nobody writes to is waited on, because a `sleep` would outlive the script.
+    while kill -0 $$ 2>/dev/null; do read -rt 2 <> <(:) || printf '.' >&2; done &
+    dots=$!
+    "$@" || status=$?
+    kill $dots 2>/dev/null || true
+    wait $dots 2>/dev/null || true
+    printf ' %d s\n' $((SECONDS - began)) >&2
+    return $status
+}

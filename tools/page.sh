@@ -21,8 +21,7 @@ is() { [ -f "$1" ] && [ "$(cat "$1")" = "$2" ]; }
 
 packages=$(printf '%s\0' frontend/package.json frontend/package-lock.json | content_of)
 if ! is frontend/node_modules/.tijdlijn-packages "$packages"; then
-    say 'Fetching what builds the page ...'
-    npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+    patiently 'Fetching what builds the page' npm ci --ignore-scripts --no-audit --no-fund --loglevel=error --silent
     echo "$packages" >frontend/node_modules/.tijdlijn-packages
 fi
 
@@ -31,8 +30,7 @@ build)
     sources=$(find frontend -name node_modules -prune -o -path frontend/tests -prune -o -type f -print0 |
         sort -z | content_of)
     if ! is $dist/.tijdlijn-sources "$sources"; then
-        say 'Building the page ...'
-        npm run --silent build -- --logLevel warn
+        patiently 'Building the page' npm run --silent build -- --logLevel warn
         echo "$sources" >$dist/.tijdlijn-sources
     fi
     ;;

@@ -62,7 +62,7 @@ def test_a_fresh_checkout_is_synced_to_the_lock_with_hashes_required(checkout: P
     assert ended.returncode == 0, ended.stderr
     assert calls[0] == "python -m venv .venv"
     assert "--require-hashes -r requirements/bootstrap.txt" in calls[1]
-    assert calls[2] == "uv pip sync --require-hashes requirements/demo.txt"
+    assert calls[2] == "uv --quiet pip sync --require-hashes requirements/demo.txt"
     assert "--no-deps --no-build-isolation --editable ." in calls[3]
 
 
@@ -83,7 +83,7 @@ def test_a_changed_lock_is_installed_and_the_larger_set_stays_the_larger(checkou
     for name in ("demo", "test"):
         (checkout / "requirements" / f"{name}.txt").write_text("changed\n")
     _, calls = bring_in_line(checkout, "demo")
-    assert "uv pip sync --require-hashes requirements/test.txt" in calls
+    assert "uv --quiet pip sync --require-hashes requirements/test.txt" in calls
     assert not [call for call in calls if "-m venv" in call]
 
 
