@@ -49,6 +49,9 @@ docs: environment-test  ## write the pages that are made from the repository its
 	@$(PY) -m tools.requirements_table
 	@$(PY) -m tools.notice
 	@$(PY) -m tools.hazards_table
+	@$(PY) -m tools.configuration_reference
+	@$(PY) -m tools.event_reference
+	@$(PY) -m tools.stream_reference
 
 .PHONY: lock
 lock: environment-test  ## choose versions anew and write requirements/*.txt; UPGRADE=--upgrade takes the newest

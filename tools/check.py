@@ -20,6 +20,9 @@ CHECKS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("format", (f"{BIN}/ruff", "format", "--check")),
     ("requirements and their tests", (f"{BIN}/python", "-m", "tools.requirements_table", "--check")),
     ("hazards and their tests", (f"{BIN}/python", "-m", "tools.hazards_table", "--check")),
+    ("reference of configuration", (f"{BIN}/python", "-m", "tools.configuration_reference", "--check")),
+    ("reference of log events", (f"{BIN}/python", "-m", "tools.event_reference", "--check")),
+    ("reference of the stream", (f"{BIN}/python", "-m", "tools.stream_reference", "--check")),
     ("lock files", (f"{BIN}/python", "-m", "tools.lock_check")),
     ("notice of others' works", (f"{BIN}/python", "-m", "tools.notice", "--check")),
 )
