@@ -7,14 +7,14 @@ IHE BALP 1.1.3; IHE RESTful-ATNA (ITI-81); NEN 7513:2018 §6; reference/standard
 
 import base64
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Final, Protocol
+from typing import Final
 
-from tijdlijn.domain.identifiers import UZI_SYSTEM, TraceId, Ura
+from tijdlijn.domain.identifiers import UZI_SYSTEM
 from tijdlijn.wire.fhir import names
 from tijdlijn.wire.fhir.codec import Element, encode
 from tijdlijn.wire.fhir.identifiers import institution_identifier
 from tijdlijn.wire.fhir.moments import instant
+from tijdlijn.wire.fhir.recorded_act import Act, RecordedAct
 from tijdlijn.wire.fhir.structs import CodeableConcept, Coding, Identifier, Reference
 
 _DCM: Final = names.DCM
@@ -41,103 +41,6 @@ _KINDS: Final[Mapping[str, tuple[Coding, str | None, str]]] = {
 }
 """Type, restful interaction and action per word of the record; any other word is an executed operation."""
 _FAILURES: Final = frozenset({"cut-off", "deny", "denied", "refused", "failed", "invalid"})
-
-
-class Act(Protocol):
-    """What of `RecordEntry` (store.record) becomes an AuditEvent."""
-
-    @property
-    def action(self) -> str:
-        """A word of the service, see `_KINDS`."""
-        ...
-
-    @property
-    def outcome(self) -> str:
-        """A word of the service."""
-        ...
-
-    @property
-    def trace_id(self) -> TraceId:
-        """Joins the records of both sides."""
-        ...
-
-    @property
-    def actor_user(self) -> str | None:
-        """The professional's lasting id."""
-        ...
-
-    @property
-    def actor_role(self) -> str | None:
-        """The professional's role code."""
-        ...
-
-    @property
-    def actor_institution(self) -> Ura | None:
-        """On whose behalf was asked."""
-        ...
-
-    @property
-    def patient_ref(self) -> bytes | None:
-        """A keyed HMAC of the patient's number."""
-        ...
-
-    @property
-    def object_ref(self) -> str | None:
-        """What was opened."""
-        ...
-
-    @property
-    def purpose(self) -> str | None:
-        """A code of v3 ActReason."""
-        ...
-
-    @property
-    def ground(self) -> str | None:
-        """On which ground was answered."""
-        ...
-
-    @property
-    def access_point(self) -> str | None:
-        """Over which way was asked."""
-        ...
-
-
-class Ending(Protocol):
-    """What of `Closing` (store.record) becomes part of an AuditEvent."""
-
-    @property
-    def closed_at(self) -> datetime:
-        """When the act ended."""
-        ...
-
-    @property
-    def outcome(self) -> str:
-        """How the act ended."""
-        ...
-
-
-class RecordedAct(Protocol):
-    """A `StoredRecord` (store.record): this room imports no store."""
-
-    @property
-    def record_id(self) -> int:
-        """Its number in the record."""
-        ...
-
-    @property
-    def recorded_at(self) -> datetime:
-        """When it was put on record."""
-        ...
-
-    @property
-    def entry(self) -> Act:
-        """The act."""
-        ...
-
-    @property
-    def closing(self) -> Ending | None:
-        """How it ended, if it did."""
-        ...
 
 
 class Period(Element):

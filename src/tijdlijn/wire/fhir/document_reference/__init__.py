@@ -3,14 +3,10 @@
 Standard: MedMij bbs-DocumentReference (child of IHE MHD 4.2.3 UnContained Comprehensive).
 """
 
+from tijdlijn.wire.fhir.document_reference.envelope import DIALECT, Holder, entry_id
 from tijdlijn.wire.fhir.document_reference.reader import MAX_ENTRY_BYTES, read_document_reference
-from tijdlijn.wire.fhir.document_reference.writer import (
-    DIALECT,
-    Holder,
-    entry_id,
-    report_to_document_reference,
-    study_to_document_reference,
-)
+from tijdlijn.wire.fhir.document_reference.report_writer import report_to_document_reference
+from tijdlijn.wire.fhir.document_reference.study_writer import study_to_document_reference
 
 __all__ = [
     "DIALECT",

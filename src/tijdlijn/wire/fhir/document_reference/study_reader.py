@@ -1,0 +1,84 @@
+"""The images of a DocumentReference as a Study. Standard: MedMij bbs-DocumentReference, category IMAGES."""
+
+import re
+from typing import Final, TypeVar
+
+from tijdlijn.domain.errors import InputInvalid
+from tijdlijn.domain.identifiers import Code
+from tijdlijn.domain.patient import Demographics
+from tijdlijn.domain.study import Availability, Laterality, Study, StudyMoment
+from tijdlijn.wire.fhir import extensions, names
+from tijdlijn.wire.fhir.document_reference.authors import display_of
+from tijdlijn.wire.fhir.identifiers import read_accession, read_study_uids
+from tijdlijn.wire.fhir.moments import parse_study_start
+from tijdlijn.wire.fhir.structs import CodeableConcept, DocumentContext, DocumentReference
+
+_MODALITY: Final = re.compile(r"[A-Z0-9_]{1,16}")
+_MODALITY_SYSTEMS: Final = frozenset({names.DCM, names.DCM_OID})
+
+_Enum = TypeVar("_Enum", Availability, Laterality)
+
+
+def read_study(resource: DocumentReference, demographics: Demographics) -> Study:
+    """Give the study that the images are of.
+
+    Raises:
+        InputInvalid: no Study Instance UID, or more than one.
+    """
+    context = resource.context or DocumentContext()
+    uids = read_study_uids(context.related)
+    if len(uids) != 1:
+        raise InputInvalid("entry: images of no study, or of more than one")
+    modalities, region = _events(context.event)
+    laterality = extensions.read_code(resource.extension, extensions.LATERALITY)
+    availability = extensions.read_code(resource.extension, extensions.AVAILABILITY)
+    titles = (one.attachment.title for one in resource.content)
+    type_text = resource.type.text if resource.type else None
+    return Study(
+        study_uid=uids[0],
+        moment=_study_moment(context),
+        modalities=modalities,
+        description=resource.description or next(filter(None, titles), None) or type_text or None,
+        procedure=_code(resource.type),
+        region=region,
+        laterality=_known(Laterality, laterality),
+        institution_name=display_of(resource.author, "Organization"),
+        accession=read_accession(context.related),
+        series_count=extensions.read_number(resource.extension, extensions.SERIES_COUNT),
+        instance_count=extensions.read_number(resource.extension, extensions.INSTANCE_COUNT),
+        size_bytes=extensions.read_number(resource.extension, extensions.STUDY_SIZE),
+        availability=_known(Availability, availability) or Availability.ONLINE,
+        demographics=demographics,
+    )
+
+
+def _events(events: tuple[CodeableConcept, ...]) -> tuple[tuple[str, ...], Code | None]:
+    """The modalities in order, each once, and the first other code, which is the region (B34, B35)."""
+    modalities: list[str] = []
+    region: Code | None = None
+    for event in events:
+        codes = [one.code for one in event.coding if one.code and one.system in _MODALITY_SYSTEMS]
+        modalities.extend(code for code in codes if _MODALITY.fullmatch(code))
+        if not codes and region is None:
+            region = _code(event)
+    return tuple(dict.fromkeys(modalities)), region
+
+
+def _study_moment(context: DocumentContext) -> StudyMoment:
+    if context.period is None or not context.period.start:
+        return StudyMoment()
+    try:
+        return parse_study_start(context.period.start)
+    except InputInvalid:
+        return StudyMoment()
+
+
+def _code(concept: CodeableConcept | None) -> Code | None:
+    for one in concept.coding if concept else ():
+        if one.system and one.code:
+            return Code(system=one.system, code=one.code, display=one.display)
+    return None
+
+
+def _known(kind: type[_Enum], text: str | None) -> _Enum | None:
+    return kind(text) if text in {member.value for member in kind} else None
