@@ -107,6 +107,7 @@ export class TijdlijnPage extends HTMLElement {
       document.documentElement.lang = language;
       this.#build();
       this.#draw();
+      this.querySelector<HTMLElement>(".switch [lang][aria-pressed='true']")?.focus();
     },
     useLetters: (on) => {
       this.#lettersOn = on;

@@ -7,6 +7,7 @@ import type { Child } from "../dom.ts";
 import type { Entry } from "../events.ts";
 import { dayMonthYear } from "../format.ts";
 import { icon } from "../icons.ts";
+import { custodiansOf } from "../model.ts";
 import type { Model } from "../model.ts";
 import { whenOf } from "../order.ts";
 import { rowCells } from "./row.ts";
@@ -18,6 +19,13 @@ export interface ListState {
   readonly selectedKey: string | null;
 }
 
+interface Row {
+  readonly element: HTMLElement;
+  entry: Entry | null;
+  /** What besides the entry its cells say. */
+  dressed: string;
+}
+
 const FRESH_MS = 8000;
 /** The column heads that lie over the first row once scrolled. */
 const HEAD_PX = 26;
@@ -25,7 +33,7 @@ const HEAD_PX = 26;
 export class ListView {
   readonly element: HTMLElement;
   readonly #context: Context;
-  readonly #rows = new Map<string, { readonly element: HTMLElement; readonly region: Region }>();
+  readonly #rows = new Map<string, Row>();
   readonly #body: HTMLElement;
   readonly #scroller: HTMLElement;
   readonly #count: Region;
@@ -71,7 +79,7 @@ export class ListView {
         shortNames,
       };
       const row = this.#row(entry.key, opening, model);
-      row.region.show([entry, rowState, [...shortNames]], () => rowCells(entry, rowState, this.#context));
+      this.#fill(row, entry, rowState);
       this.#dress(row.element, entry, rowState, i);
       if (row.element === cursor) cursor = cursor.nextElementSibling;
       else this.#body.insertBefore(row.element, cursor);
@@ -112,17 +120,27 @@ export class ListView {
     if (stale.length > 0) this.#showTail();
   }
 
-  #row(key: string, opening: boolean, model: Model): { readonly element: HTMLElement; readonly region: Region } {
+  #row(key: string, opening: boolean, model: Model): Row {
     const known = this.#rows.get(key);
     if (known !== undefined) return known;
     const element = el("div.row", { role: "row", "data-key": key, tabindex: -1 });
-    const row = { element, region: new Region(element) };
+    const row: Row = { element, entry: null, dressed: "" };
     this.#rows.set(key, row);
     if (!opening) {
       this.#fresh.set(key, model.complete === null ? performance.now() : Number.POSITIVE_INFINITY);
       element.classList.add("fresh");
     }
     return row;
+  }
+
+  /** Makes the cells anew only for another entry: events give new objects, so identity tells. */
+  #fill(row: Row, entry: Entry, state: RowState): void {
+    const names = custodiansOf(entry).map((custodian) => state.shortNames.get(custodian) ?? "");
+    const dressed = [state.current, ...names].join("\n");
+    if (row.entry === entry && row.dressed === dressed) return;
+    row.entry = entry;
+    row.dressed = dressed;
+    row.element.replaceChildren(...rowCells(entry, state, this.#context));
   }
 
   #dress(element: HTMLElement, entry: Entry, state: RowState, i: number): void {

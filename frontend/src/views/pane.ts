@@ -41,7 +41,7 @@ export class PaneView {
     this.#context = context;
     this.#reports = reports;
     const head = el("header");
-    this.#scroller = el("div.body", { tabindex: 0, role: "region", "aria-label": context.words.paneLabel });
+    this.#scroller = el("div.body", { tabindex: 0, role: "group", "aria-label": context.words.paneLabel });
     const foot = el("footer");
     [this.#head, this.#body, this.#foot] = [new Region(head), new Region(this.#scroller), new Region(foot)];
     this.element = el("aside.pane", { "aria-label": context.words.paneLabel }, head, this.#scroller, foot);

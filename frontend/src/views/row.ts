@@ -111,7 +111,7 @@ function institutionCell(entry: Entry, state: RowState, words: Words): HTMLEleme
 const cell = (kind: string, title: string | null, ...children: readonly Child[]): HTMLElement =>
   el(`span.${kind}`, { role: "gridcell", title }, ...children);
 
-export function rowCells(entry: Entry, state: RowState, { words }: Context): readonly Child[] {
+export function rowCells(entry: Entry, state: RowState, { words }: Context): readonly HTMLElement[] {
   const when = whenOf(entry);
   const described = descriptionOf(entry, words);
   const missing = described === words.descriptionMissing;
