@@ -61,11 +61,10 @@ class Merge:
     def _add_study(self, copy: StudyCopy) -> Change:
         uid = copy.study.study_uid
         self._copies[uid][copy.source.custodian, copy.source.entry_id] = copy
-        joined = self._reports_of[uid]
         if accession := _identifying(copy.study.accession):
             self._studies_by_accession[accession].add(uid)
-            joined = joined | self._reports_by_accession[accession]
-        return self._recompute(studies={uid}, reports=joined)
+        copies = self._copies[uid].values()
+        return self._recompute(studies={uid}, reports=self._joined(uid, copies))
 
     def _add_report(self, copy: ReportCopy) -> Change:
         """A report that two custodians show is one report (A4); the lowest URA speaks for it."""
@@ -124,20 +123,22 @@ class Merge:
         return Change(changed, gone)
 
     def _rows_of(self, uid: StudyInstanceUID) -> Iterator[Row]:
-        reports = [copy for copy in map(self._reports.__getitem__, self._joined(uid)) if self._agrees(copy)]
-        fitting, locked = self._apart(list(self._copies[uid].values()))
+        fitting, locked = self._apart(uid)
         if fitting:
+            joined = map(self._reports.__getitem__, self._joined(uid, fitting))
+            reports = [copy for copy in joined if self._agrees(copy)]
             yield Row(f"study:{uid}", tuple(sorted(fitting, key=_opening_order)), _newest_first(reports))
         for copy in locked:
             key = f"study:{uid}:{copy.source.custodian}:{copy.source.entry_id}"
             yield Row(key, (copy,), (), RowLock.OTHER_PERSON)
 
-    def _apart(self, copies: list[StudyCopy]) -> tuple[list[StudyCopy], list[StudyCopy]]:
+    def _apart(self, uid: StudyInstanceUID) -> tuple[list[StudyCopy], list[StudyCopy]]:
         """Copies that may be folded, and copies that each stand alone and locked.
 
         When copies that all fit the asker's patient still contradict each other, nobody can say which is
         right: all are locked.
         """
+        copies = list(self._copies[uid].values())
         fitting = [copy for copy in copies if not copy.study.demographics.contradicts(self.patient)]
         locked = [copy for copy in copies if copy.study.demographics.contradicts(self.patient)]
         stated = {copy.study.demographics for copy in fitting}
@@ -145,18 +146,21 @@ class Merge:
             return [], copies
         return fitting, locked
 
-    def _joined(self, uid: StudyInstanceUID) -> set[str]:
+    def _joined(self, uid: StudyInstanceUID, copies: Iterable[StudyCopy]) -> set[str]:
+        """The reports that name this study, or the accession number of one of these copies of it."""
         joined = set(self._reports_of[uid])
-        for copy in self._copies[uid].values():
+        for copy in copies:
             if accession := _identifying(copy.study.accession):
                 joined |= self._reports_by_accession[accession]
         return joined
 
     def _has_place(self, copy: ReportCopy) -> bool:
         """Whether some open row of a study shows this report."""
-        if not self._agrees(copy):
-            return False
-        return any(self._apart(list(self._copies[uid].values()))[0] for uid in self._studies_of(copy))
+        return self._agrees(copy) and any(self._shows(uid, copy) for uid in self._studies_of(copy))
+
+    def _shows(self, uid: StudyInstanceUID, copy: ReportCopy) -> bool:
+        fitting, _ = self._apart(uid)
+        return bool(fitting) and copy.report.report_id in self._joined(uid, fitting)
 
     def _agrees(self, copy: ReportCopy) -> bool:
         return not copy.report.demographics.contradicts(self.patient)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tijdlijn.domain.identifiers import AccessionNumber, StudyInstanceUID, Ura
@@ -139,6 +139,15 @@ def test_a_report_of_another_person_never_joins_a_study() -> None:
     assert rows["report:2.25.9"].lock is RowLock.OTHER_PERSON
 
 
+@pytest.mark.hazard("H8")
+def test_a_report_never_joins_through_the_accession_of_another_persons_copy() -> None:
+    accession = AccessionNumber("A1", "2.999.1")
+    stranger = study(custodian=DELFSHAVEN, accession=accession, person=SOMEBODY_ELSE)
+    rows = merged(study(), report(uids=(), accession=accession), stranger, study())
+    assert rows["study:2.25.1"].reports == ()
+    assert rows["report:2.25.9"].lock is None
+
+
 people = st.sampled_from(
     [
         TJITSKE,
@@ -174,6 +183,7 @@ def _identity(entry: SourceEntry) -> tuple[str, Ura, str]:
 
 
 @pytest.mark.hazard("H7")
+@settings(max_examples=400)
 @given(
     st.lists(st.one_of(studies, reports), max_size=9, unique_by=_identity), st.randoms(use_true_random=False)
 )
