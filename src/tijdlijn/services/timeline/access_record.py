@@ -43,6 +43,10 @@ class AccessRecord:
         finally:
             await self.ended(record_id, outcome)
 
+    async def going_on(self, record_id: int, **counts: int) -> None:
+        """Give a sign of life of something that takes long, with what there is so far."""
+        await self.store.progress(record_id, counts)
+
     async def ended(self, record_id: int, outcome: str, **counts: int) -> None:
         """Close a record with what came of it."""
         await self.store.close(record_id, outcome, counts)

@@ -5,14 +5,15 @@ session is closed, never answered (B57). Calls that change nothing at the source
 are on record before their first byte.
 """
 
+import asyncio
 import secrets
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass
 
 import msgspec
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from tijdlijn.domain.errors import AccessDenied, InputInvalid
@@ -24,7 +25,8 @@ from tijdlijn.services.timeline.journeys import Journeys
 from tijdlijn.services.timeline.open import OpenReport
 from tijdlijn.services.timeline.session import Session
 from tijdlijn.services.timeline.sessions import Sessions
-from tijdlijn.services.timeline.stream import TimelineStream
+from tijdlijn.services.timeline.stream import Reading, TimelineStream
+from tijdlijn.serving.streaming import ClosedStream
 
 NDJSON = "application/x-ndjson"
 CONTEXT_HEADER = "X-Tijdlijn-Context"
@@ -62,23 +64,29 @@ class Api:
         session = await self.sessions.current(request.cookies.get(SESSION_COOKIE))
         if session is None:
             return _closed(ClosedEvent(reason="session-ended"))
-        if not secrets.compare_digest(request.headers.get(CONTEXT_HEADER, ""), session.context_id):
+        carried = request.headers.get(CONTEXT_HEADER, "")
+        if not secrets.compare_digest(carried.encode(), session.context_id.encode()):
             return _closed(ClosedEvent(reason="patient-switched"))
         record_id = await self.record.searching(session)
-        return StreamingResponse(
-            self._lines(session, record_id, holders), media_type=NDJSON, headers=_UNBUFFERED
-        )
+        lines = self._lines(session, record_id, request.state.stopping, holders)
+        return ClosedStream(lines, media_type=NDJSON, headers=_UNBUFFERED)
 
-    async def _lines(self, session: Session, record_id: int, holders: frozenset[Ura]) -> AsyncIterator[bytes]:
+    async def _lines(
+        self, session: Session, record_id: int, stopping: asyncio.Event, holders: frozenset[Ura]
+    ) -> AsyncGenerator[bytes, None]:
         known = self.journeys.of(session) if holders else None
         if known:
-            async for line in self.stream.lines(session, record_id, known.again(holders), stay_open=False):
-                yield line
+            reading = Reading(record_id, stopping, stays_open=False)
+            async with aclosing(self.stream.lines(session, known.again(holders), reading)) as lines:
+                async for line in lines:
+                    yield line
             return
         journey = await self.journeys.begin(session)
+        reading = Reading(record_id, stopping, stays_open=True)
         with self.journeys.under_way(session, journey):
-            async for line in self.stream.lines(session, record_id, journey.timeline(), stay_open=True):
-                yield line
+            async with aclosing(self.stream.lines(session, journey.timeline(), reading)) as lines:
+                async for line in lines:
+                    yield line
 
     async def report(self, request: Request) -> Response:
         """`GET /reports/{key}?form=n`: one form of one report, as its holder gives it now."""
@@ -91,9 +99,10 @@ class Api:
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(self.record.reading(session, key))
             document = await stack.enter_async_context(self.reports.open(question, place, _form(request)))
-            closing = stack.pop_all()
-        return StreamingResponse(
-            _chunks(document.chunks, closing),
+            holding = stack.pop_all()
+        return ClosedStream(
+            document.chunks,
+            holding=holding,
             media_type=document.media_type,
             headers={"Content-Disposition": "inline", "Content-Security-Policy": "sandbox"},
         )
@@ -126,9 +135,3 @@ def _form(request: Request) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 3):
         raise InputInvalid("form is a small number")
     return int(text)
-
-
-async def _chunks(chunks: AsyncIterator[bytes], closing: AsyncExitStack) -> AsyncIterator[bytes]:
-    async with closing:
-        async for chunk in chunks:
-            yield chunk

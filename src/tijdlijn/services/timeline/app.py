@@ -1,6 +1,5 @@
 """The timeline as a process: what it opens, how its parts are tied, what it answers on which listener."""
 
-import asyncio
 import socket
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -16,10 +15,11 @@ from tijdlijn.connectors.directory import DirectoryReplica
 from tijdlijn.connectors.localiser import IndexLocaliser
 from tijdlijn.connectors.mhd import DIALECT, MhdLink
 from tijdlijn.connectors.smart_epd import SmartEpd
-from tijdlijn.domain.errors import ConfigurationInvalid, PeerError
+from tijdlijn.domain.errors import ConfigurationInvalid
 from tijdlijn.domain.identifiers import Ura
 from tijdlijn.domain.routes import Route
 from tijdlijn.ports import HolderLink
+from tijdlijn.runtime.background import in_background
 from tijdlijn.runtime.clock import Clock, SystemClock
 from tijdlijn.runtime.config import Config
 from tijdlijn.runtime.http_client import HttpClient
@@ -30,6 +30,7 @@ from tijdlijn.services.timeline.access_record import AccessRecord
 from tijdlijn.services.timeline.api import Api
 from tijdlijn.services.timeline.doors import Doors
 from tijdlijn.services.timeline.fan_out import FanOut
+from tijdlijn.services.timeline.housekeeping import Housekeeping
 from tijdlijn.services.timeline.journeys import Journeys
 from tijdlijn.services.timeline.launch import Launch
 from tijdlijn.services.timeline.localise import Localise
@@ -48,7 +49,6 @@ from tijdlijn.wire.jose.keys import SigningKey
 
 OWN_ROUTE_ID = "own"
 Value = TypeVar("Value")
-_RELISTEN_S = 1.0
 
 
 @asynccontextmanager
@@ -69,8 +69,9 @@ async def open_apps(config: Config, clock: Clock | None = None) -> AsyncIterator
         await stack.enter_async_context(addresses.kept_fresh())
         record = RecordStore(database)
         browser, sessions = _browser_side(config, _Opened(clock, http, addresses, database, record))
-        listening = asyncio.create_task(_tell_endings(sessions))
-        stack.callback(listening.cancel)
+        housekeeping = Housekeeping(sessions, record, clock)
+        await stack.enter_async_context(in_background(housekeeping.tell_endings()))
+        await stack.enter_async_context(in_background(housekeeping.sweep()))
         yield {
             "peer": deployable_app(
                 name=config.service.name,
@@ -141,15 +142,6 @@ def _browser_side(config: Config, opened: _Opened) -> tuple[ASGIApp, Sessions]:
         frame_ancestors=[epd.frame_origin for epd in settings.epd if epd.frame_origin],
     )
     return app, sessions
-
-
-async def _tell_endings(sessions: Sessions) -> None:
-    """Listen for ended sessions for as long as the process lives; a broken connection is made again."""
-    while True:
-        try:
-            await sessions.tell_endings()
-        except PeerError:
-            await asyncio.sleep(_RELISTEN_S)
 
 
 def _signing_key(config: Config, institution: Ura) -> SigningKey:

@@ -188,7 +188,6 @@ AnyEvent = (
 )
 
 
-
 class _Head(msgspec.Struct):
     event: str
 

@@ -80,7 +80,7 @@ class Launch:
         if sealed is None:
             raise InputInvalid("this launch is unknown, expired or already used")
         pending = msgspec.msgpack.decode(self.sealer.open(sealed, _OWNER), type=_Pending)
-        if browser is None or not secrets.compare_digest(pending.browser, browser):
+        if browser is None or not secrets.compare_digest(pending.browser.encode(), browser.encode()):
             raise InputInvalid("this launch was begun in another browser")
         return await self._epd(pending.issuer).context(callback.code, pending.verifier, self.callback_url)
 

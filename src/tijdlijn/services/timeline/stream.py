@@ -5,7 +5,7 @@ It is on record from before its first line until it is closed (architecture.md Â
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Literal
@@ -29,6 +29,15 @@ Reason = Literal["patient-switched", "session-ended", "withdrawn"]
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """One reader: its opened record, whether it stays after `complete`, and word that the process stops."""
+
+    record_id: int
+    stopping: asyncio.Event
+    stays_open: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TimelineStream:
     """Turns a journey's events into the lines that a page reads."""
 
@@ -38,21 +47,31 @@ class TimelineStream:
     ping_s: float = PING_S
 
     async def lines(
-        self, session: Session, record_id: int, journey: AsyncGenerator[StreamEvent, None], *, stay_open: bool
-    ) -> AsyncIterator[bytes]:
-        """Yield lines until the session ends or the reader goes away; without `stay_open`, until `complete`.
+        self,
+        session: Session,
+        journey: AsyncGenerator[StreamEvent, None],
+        reading: Reading,
+    ) -> AsyncGenerator[bytes, None]:
+        """Yield lines until the session ends, the process stops or the reader goes away.
 
         The record is closed with the number of rows sent, however the stream ends.
         """
-        rows, outcome = 0, "cut-off"
+        record_id, rows, outcome = reading.record_id, 0, "cut-off"
+        closing = self._closing(session, reading.stopping)
         try:
-            async with aclosing(merged(journey, self._pings(), self._closing(session))) as events:
+            async with aclosing(merged(journey, self._pings(), closing)) as events:
                 async for event in events:
+                    if event is None:
+                        return
                     rows += isinstance(event, EntryEvent)
                     if isinstance(event, CompleteEvent):
                         outcome = "complete" if event.complete else "incomplete"
+                    if isinstance(event, PingEvent):
+                        await self.record.going_on(record_id, rows=rows)
                     yield encode_line(event)
-                    if isinstance(event, ClosedEvent) or (isinstance(event, CompleteEvent) and not stay_open):
+                    if isinstance(event, ClosedEvent) or (
+                        isinstance(event, CompleteEvent) and not reading.stays_open
+                    ):
                         return
         finally:
             await asyncio.shield(self.record.ended(record_id, outcome, rows=rows))
@@ -62,10 +81,23 @@ class TimelineStream:
             await asyncio.sleep(self.ping_s)
             yield PingEvent()
 
-    async def _closing(self, session: Session) -> AsyncGenerator[StreamEvent, None]:
+    async def _closing(
+        self, session: Session, stopping: asyncio.Event
+    ) -> AsyncGenerator[StreamEvent | None, None]:
+        """One `closed`, when the session ends; `None` when the process stops, whose sessions go on
+        elsewhere.
+        """
         async with self.sessions.watch(session) as ending:
             left_s = max(0.0, (session.ends_at - self.clock.now()).total_seconds())
-            await asyncio.wait([ending], timeout=left_s)
+            stop = asyncio.create_task(stopping.wait())
+            try:
+                waiting: set[asyncio.Future[str] | asyncio.Task[Literal[True]]] = {ending, stop}
+                await asyncio.wait(waiting, timeout=left_s, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                stop.cancel()
+            if stopping.is_set():
+                yield None
+                return
             reason: Reason = "session-ended"
             if ending.done() and ending.result() == "patient-switched":
                 reason = "patient-switched"

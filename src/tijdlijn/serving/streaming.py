@@ -1,0 +1,36 @@
+"""An answer whose body comes bit by bit, and whose source is closed at once when the reader goes away.
+
+starlette leaves an abandoned generator to the garbage collector; here what it holds (a record, a connection
+to a holder) is let go of before the request ends.
+"""
+
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import AsyncExitStack
+
+from starlette.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
+
+
+class ClosedStream(StreamingResponse):
+    """Streams `body`; closes it, and then `holding`, however the answer ends.
+
+    `holding` is what the body needs for as long as it is read, opened by whoever made the answer.
+    """
+
+    def __init__(
+        self,
+        body: AsyncIterator[bytes],
+        *,
+        media_type: str,
+        headers: Mapping[str, str] | None = None,
+        holding: AsyncExitStack | None = None,
+    ) -> None:
+        super().__init__(body, media_type=media_type, headers=headers)
+        self._holding = holding or AsyncExitStack()
+        if isinstance(body, AsyncGenerator):
+            self._holding.push_async_callback(body.aclose)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send head and body."""
+        async with self._holding:
+            await super().__call__(scope, receive, send)
