@@ -51,6 +51,7 @@ class Extension(Element):
     value_unsigned_int: int | None = None
     value_decimal: int | float | None = None
     value_identifier: Identifier | None = None
+    value_codeable_concept: "CodeableConcept | None" = None
     value_reference: Reference | None = None
 
 

@@ -363,6 +363,27 @@ def test_events_are_told_apart_by_their_system() -> None:
     assert study.region == Code(names.SNOMED, "43799004")
 
 
+@pytest.mark.requirement("B35")
+def test_a_side_qualifies_its_region_as_the_dutch_profile_says() -> None:
+    region = study_json()["context"]["event"][1]
+
+    assert region["extension"] == [
+        {
+            "url": "http://nictiz.nl/fhir/StructureDefinition/ext-AnatomicalLocation.Laterality",
+            "valueCodeableConcept": {"coding": [{"system": names.SNOMED, "code": "7771000"}]},
+        }
+    ]
+
+
+@pytest.mark.requirement("B35")
+@pytest.mark.parametrize("code", ["51440003", None])
+def test_a_side_that_is_not_known_is_none(code: str | None) -> None:
+    resource = study_json()
+    extension = resource["context"]["event"][1]["extension"][0]
+    extension["valueCodeableConcept"]["coding"][0]["code"] = code
+    assert read_study(resource).laterality is None
+
+
 @pytest.mark.requirement("B27")
 def test_of_several_accession_numbers_the_one_with_an_issuer_counts() -> None:
     resource = study_json()

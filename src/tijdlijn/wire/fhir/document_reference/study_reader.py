@@ -1,14 +1,15 @@
 """The images of a DocumentReference as a Study. Standard: MedMij bbs-DocumentReference, category IMAGES."""
 
 import re
-from typing import Final, TypeVar
+from typing import Final
 
 from tijdlijn.domain.errors import InputInvalid
 from tijdlijn.domain.identifiers import Code
 from tijdlijn.domain.patient import Demographics
-from tijdlijn.domain.study import Availability, Laterality, Study, StudyMoment
+from tijdlijn.domain.study import Availability, Study, StudyMoment
 from tijdlijn.wire.fhir import extensions, names
 from tijdlijn.wire.fhir.document_reference.authors import display_of
+from tijdlijn.wire.fhir.document_reference.sides import read_side
 from tijdlijn.wire.fhir.identifiers import read_accession, read_study_uids
 from tijdlijn.wire.fhir.moments import parse_study_start
 from tijdlijn.wire.fhir.structs import CodeableConcept, DocumentContext, DocumentReference
@@ -16,7 +17,7 @@ from tijdlijn.wire.fhir.structs import CodeableConcept, DocumentContext, Documen
 _MODALITY: Final = re.compile(r"[A-Z0-9_]{1,16}")
 _MODALITY_SYSTEMS: Final = frozenset({names.DCM, names.DCM_OID})
 
-_Enum = TypeVar("_Enum", Availability, Laterality)
+_AVAILABILITIES: Final = {member.value: member for member in Availability}
 
 
 def read_study(resource: DocumentReference, demographics: Demographics) -> Study:
@@ -30,8 +31,7 @@ def read_study(resource: DocumentReference, demographics: Demographics) -> Study
     if len(uids) != 1:
         raise InputInvalid("entry: images of no study, or of more than one")
     modalities, region = _events(context.event)
-    laterality = extensions.read_code(resource.extension, extensions.LATERALITY)
-    availability = extensions.read_code(resource.extension, extensions.AVAILABILITY)
+    availability = extensions.read_code(resource.extension, extensions.AVAILABILITY) or ""
     titles = (one.attachment.title for one in resource.content)
     type_text = resource.type.text if resource.type else None
     return Study(
@@ -41,13 +41,13 @@ def read_study(resource: DocumentReference, demographics: Demographics) -> Study
         description=resource.description or next(filter(None, titles), None) or type_text or None,
         procedure=_code(resource.type),
         region=region,
-        laterality=_known(Laterality, laterality),
+        laterality=read_side(resource.extension, context.event),
         institution_name=display_of(resource.author, "Organization"),
         accession=read_accession(context.related),
         series_count=extensions.read_number(resource.extension, extensions.SERIES_COUNT),
         instance_count=extensions.read_number(resource.extension, extensions.INSTANCE_COUNT),
         size_bytes=extensions.read_number(resource.extension, extensions.STUDY_SIZE),
-        availability=_known(Availability, availability) or Availability.ONLINE,
+        availability=_AVAILABILITIES.get(availability, Availability.ONLINE),
         demographics=demographics,
     )
 
@@ -78,7 +78,3 @@ def _code(concept: CodeableConcept | None) -> Code | None:
         if one.system and one.code:
             return Code(system=one.system, code=one.code, display=one.display)
     return None
-
-
-def _known(kind: type[_Enum], text: str | None) -> _Enum | None:
-    return kind(text) if text in {member.value for member in kind} else None

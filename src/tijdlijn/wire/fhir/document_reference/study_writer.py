@@ -20,6 +20,7 @@ from tijdlijn.wire.fhir.document_reference.envelope import (
     period,
     text_or_absent,
 )
+from tijdlijn.wire.fhir.document_reference.sides import region_with_side
 from tijdlijn.wire.fhir.identifiers import related_accession, related_study
 from tijdlijn.wire.fhir.moments import study_start
 from tijdlijn.wire.fhir.structs import (
@@ -39,12 +40,13 @@ def study_to_document_reference(study: Study, *, holder: Holder, patient: Bsn) -
     start = study_start(study.moment)
     resource = new_entry(holder, patient, study.demographics)
     resource.id = resource_id
+    side_of_entry = study.laterality.value if study.laterality and not study.region else None
     resource.extension = (
         *extensions.count_extension(extensions.SERIES_COUNT, study.series_count),
         *extensions.count_extension(extensions.INSTANCE_COUNT, study.instance_count),
         *extensions.size_extension(study.size_bytes),
         *extensions.code_extension(extensions.AVAILABILITY, study.availability.value),
-        *extensions.code_extension(extensions.LATERALITY, study.laterality and study.laterality.value),
+        *extensions.code_extension(extensions.LATERALITY, side_of_entry),
     )
     resource.master_identifier = Identifier(
         system=names.URI, value=f"{names.OID_PREFIX}2.25.{uuid.UUID(resource_id).int}"
@@ -76,7 +78,7 @@ def study_to_document_reference(study: Study, *, holder: Holder, patient: Bsn) -
     )
     if study.region is not None:
         region = Coding(system=study.region.system, code=study.region.code, display=study.region.display)
-        context.event += (CodeableConcept(coding=(region,)),)
+        context.event += (region_with_side(region, study.laterality),)
     context.period = period(start)
     context.related = (related_study(study.study_uid),)
     if study.accession is not None:
