@@ -41,7 +41,8 @@ export class CornerView {
 
   update(model: Model): void {
     const { words } = this.#context;
-    this.#who.show(model.patient, () => this.#patient(model.patient));
+    const opening = model.phase === "asking" ? words.opening : words.title;
+    this.#who.show([model.patient, opening], () => this.#patient(model.patient, opening));
     const state = completenessOf(model, words, clockTime);
     const counts = model.holders === null ? null : [model.holders.connected, model.holders.institutions];
     this.#complete.show([state, counts], () => [this.#state(state), this.#nation(counts)]);
@@ -53,9 +54,9 @@ export class CornerView {
     this.#seconds.textContent = `· ${secondsInWords(sinceMs, this.#context.words)}`;
   }
 
-  #patient(patient: Patient | null): readonly Child[] {
+  #patient(patient: Patient | null, opening: string): readonly Child[] {
     const { words } = this.#context;
-    if (patient === null) return [el("h1", {}, words.opening), el("p", {}, "\u00a0")];
+    if (patient === null) return [el("h1", {}, opening), el("p", {}, "\u00a0")];
     const { institution, situation, started_on, user } = patient;
     const where = [`${situation} ${dayMonthYear(started_on)}`, institution.name, words.loggedIn(user.name, user.role)];
     return [

@@ -24,6 +24,7 @@ export const en: Words = {
   birthDateUnknown: "birth date unknown",
   bsnUnknown: "no BSN",
   loggedIn: (name, role) => `signed in: ${name}, ${role}`,
+  title: "Timeline",
   opening: "Opening the timeline…",
   patientLabel: "Patient",
 

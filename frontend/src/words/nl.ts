@@ -24,6 +24,7 @@ export const nl: Words = {
   birthDateUnknown: "geboortedatum onbekend",
   bsnUnknown: "geen BSN",
   loggedIn: (name, role) => `ingelogd: ${name}, ${role}`,
+  title: "Tijdlijn",
   opening: "Tijdlijn wordt geopend…",
   patientLabel: "Patiënt",
 

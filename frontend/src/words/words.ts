@@ -37,6 +37,7 @@ export interface Words {
   readonly birthDateUnknown: string;
   readonly bsnUnknown: string;
   readonly loggedIn: (name: string, role: string) => string;
+  readonly title: string;
   readonly opening: string;
   readonly patientLabel: string;
 

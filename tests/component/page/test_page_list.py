@@ -128,3 +128,15 @@ def test_nothing_sticks_out_at_any_width(open_page: OpenPage, width: int) -> Non
         assert text in row.inner_text(), text
     expect(page.get_by_text("Zkh. Waterland niet bereikbaar", exact=True).first).to_be_visible()
     expect(page.locator(".shielded")).to_contain_text("vraag het de patiënt")
+
+
+def test_with_much_zoom_the_patient_stays_in_sight_and_the_list_can_be_reached(open_page: OpenPage) -> None:
+    page = open_page.page
+    page.set_viewport_size({"width": 320, "height": 400})
+    open_page.hears("volledig")
+    open_page.row("23-09-2014").scroll_into_view_if_needed()
+    name = page.locator(".who").bounding_box()
+    assert name is not None
+    assert name["y"] == 0
+    assert name["height"] < 130
+    assert "Test-Aneurysma" in page.locator(".who").inner_text()
