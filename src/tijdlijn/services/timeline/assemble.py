@@ -5,7 +5,6 @@ outcome is complete. Of a holder with several routes only the least complete out
 failed route is never covered by one that answered.
 """
 
-from collections import Counter
 from dataclasses import dataclass, field
 
 from tijdlijn.domain.identifiers import Ura
@@ -21,7 +20,6 @@ class Assembly:
     merge: Merge
     asked: set[Ura] = field(default_factory=set)
     _outcomes: dict[tuple[Ura, str], Outcome] = field(default_factory=dict)
-    _given: Counter[Ura] = field(default_factory=Counter)
 
     def ask(self, custodians: frozenset[Ura]) -> None:
         """These are being asked (again): what they said of themselves before no longer counts; their rows
@@ -29,12 +27,9 @@ class Assembly:
         """
         self.asked |= custodians
         self._outcomes = {key: value for key, value in self._outcomes.items() if key[0] not in custodians}
-        for ura in custodians:
-            del self._given[ura]
 
     def take_entry(self, entry: SourceEntry) -> Change:
         """Fold one entry in."""
-        self._given[entry.custodian] += 1
         return self.merge.add(entry)
 
     def take_outcome(self, outcome: Outcome) -> None:
@@ -42,8 +37,8 @@ class Assembly:
         self._outcomes[outcome.custodian, outcome.route_id] = outcome
 
     def rows_from(self, custodian: Ura) -> int:
-        """How many entries this custodian gave in the last asking."""
-        return self._given[custodian]
+        """On how many rows of the list something of this custodian stands."""
+        return sum(custodian in row.custodians for row in self.merge.rows)
 
     @property
     def answered(self) -> int:

@@ -141,7 +141,7 @@ class GoneEvent(StreamEvent, frozen=True, tag="gone", kw_only=True):
 
 class OutcomeEvent(StreamEvent, frozen=True, tag="outcome", kw_only=True):
     """How one holder's question ended. `custodian` and `name` are null where the holder may not be named
-    (architecture.md §5).
+    (architecture.md §5). `rows` is on how many rows of the list something of this holder stands.
     """
 
     custodian: str | None

@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
 
 from tijdlijn.domain.errors import ConfigurationInvalid
 from tijdlijn.services.timeline.web.words import MESSAGES, language_of
@@ -31,6 +32,15 @@ class _Chunk(msgspec.Struct):
 
     file: str
     css: list[str] = []
+
+
+class _HashedFiles(StaticFiles):
+    """Files that never change under their name, and hold nothing of a patient: a browser may keep them."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response
 
 
 @dataclass(frozen=True)
@@ -52,8 +62,8 @@ class Shell:
         html = self._templates.get_template("timeline.html").render(
             lang=language,
             context=context_id,
-            script=f"{ASSETS}/{self._entry.file}",
-            styles=[f"{ASSETS}/{style}" for style in self._entry.css],
+            script=f"/{self._entry.file}",
+            styles=[f"/{style}" for style in self._entry.css],
         )
         return HTMLResponse(html)
 
@@ -67,14 +77,14 @@ class Shell:
             text=message.text,
             what_to_do=message.advice,
             trace_id=trace_id_of(request),
-            script=f"{ASSETS}/{self._entry.file}",
-            styles=[f"{ASSETS}/{style}" for style in self._entry.css],
+            script=f"/{self._entry.file}",
+            styles=[f"/{style}" for style in self._entry.css],
         )
         return HTMLResponse(html, status)
 
     def assets(self) -> Mount:
         """Give the route of the built files; their names carry a hash of their content."""
-        return Mount(ASSETS, StaticFiles(directory=self.dist / "assets"))
+        return Mount(ASSETS, _HashedFiles(directory=self.dist / "assets"))
 
     @cached_property
     def _templates(self) -> Environment:
