@@ -4,12 +4,20 @@ from pathlib import Path
 
 import pytest
 
+from tests.lib.demo_world import demo_world
 from tools.traced_tests import HAZARDS, REQUIREMENTS, hazard_ids, requirement_ids
 
+__all__ = ["demo_world"]
+
 ROOT = Path(__file__).parents[1]
+DEMO_STARTS_WITHIN_S = 300
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "demo_world" in getattr(item, "fixturenames", ()):
+            # The first of them builds and starts the demo.
+            item.add_marker(pytest.mark.timeout(DEMO_STARTS_WITHIN_S))
     for mark, known, lines in (
         ("requirement", requirement_ids(ROOT), REQUIREMENTS),
         ("hazard", hazard_ids(ROOT), HAZARDS),

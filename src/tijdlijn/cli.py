@@ -59,6 +59,14 @@ def _parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="run everything on this machine")
     demo.add_argument("--folder", type=Path, default=Path(".demo"), help="where the demo keeps its world")
     demo.add_argument("--reset", action="store_true", help="begin with a fresh world")
+    demo.add_argument(
+        "--dicomweb",
+        type=_slug_and_address,
+        action="append",
+        default=[],
+        metavar="SLUG=URL",
+        help="let a hospital read its images from this DICOMweb server (no login) instead of its folder",
+    )
     demo.set_defaults(command=_demo)
     within = demo.add_subparsers(metavar="")
     timeline = within.add_parser("timeline", help="launch a story's patient and print the timeline")
@@ -72,6 +80,13 @@ def _parser() -> argparse.ArgumentParser:
     status = within.add_parser("status", help="say which processes run")
     status.set_defaults(command=_demo_control, verb="status", name="")
     return parser
+
+
+def _slug_and_address(text: str) -> tuple[str, str]:
+    slug, equals, address = text.partition("=")
+    if not (slug and equals and address):
+        raise argparse.ArgumentTypeError("a hospital and an address are needed: SLUG=URL")
+    return slug, address
 
 
 def _serve(chosen: argparse.Namespace) -> int:
@@ -121,7 +136,8 @@ def _demo(chosen: argparse.Namespace) -> int:
     from tijdlijn.testing.demo.run import run_demo
 
     runs: dict[Kind, Run] = {kind: _entry(kind) for kind in Kind if kind is not Kind.CONSENT}
-    return run_demo(DemoFolder(chosen.folder.absolute()), runs, reset=chosen.reset)
+    folder = DemoFolder(chosen.folder.absolute())
+    return run_demo(folder, runs, reset=chosen.reset, dicomweb=dict(chosen.dicomweb))
 
 
 def _demo_timeline(chosen: argparse.Namespace) -> int:

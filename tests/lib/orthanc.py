@@ -23,9 +23,10 @@ STARTS = 5
 
 @dataclass(frozen=True)
 class Orthanc:
-    """A running Orthanc that wants a login."""
+    """A running Orthanc; it wants a login unless it was started without."""
 
     http_port: int
+    log: Path
 
     @property
     def dicomweb_url(self) -> str:
@@ -56,15 +57,16 @@ class Orthanc:
 
 
 @contextmanager
-def orthanc_in(folder: Path) -> Iterator[Orthanc]:
+def orthanc_in(folder: Path, *, login: bool = True) -> Iterator[Orthanc]:
     """Run one with its files in `folder`; starts it again elsewhere when a port was taken meanwhile."""
     program = shutil.which("Orthanc")
     if program is None or not PLUGIN.exists():
         pytest.fail("Orthanc with DICOMweb is not installed: `make test` installs it")
     for attempt in range(STARTS):
         http_port, dicom_port = _free_port(), _free_port()
-        with _process(program, folder / str(attempt), http_port, dicom_port) as process:
-            orthanc = Orthanc(http_port)
+        place = folder / str(attempt)
+        with _process(program, place, _settings(place, http_port, dicom_port, login=login)) as process:
+            orthanc = Orthanc(http_port, place / "orthanc.log")
             if _is_ready(orthanc, process):
                 yield orthanc
                 return
@@ -85,12 +87,8 @@ def orthanc(orthanc_process: Orthanc) -> Orthanc:
     return orthanc_process
 
 
-@contextmanager
-def _process(
-    program: str, folder: Path, http_port: int, dicom_port: int
-) -> Iterator[subprocess.Popen[bytes]]:
-    folder.mkdir(parents=True)
-    configuration = {
+def _settings(folder: Path, http_port: int, dicom_port: int, *, login: bool) -> dict[str, object]:
+    return {
         "Name": "test",
         "StorageDirectory": str(folder / "storage"),
         "IndexDirectory": str(folder / "storage"),
@@ -98,13 +96,18 @@ def _process(
         "HttpPort": http_port,
         "DicomPort": dicom_port,
         "RemoteAccessAllowed": False,
-        "AuthenticationEnabled": True,
+        "AuthenticationEnabled": login,
         "RegisteredUsers": {USERNAME: PASSWORD},
         "DefaultEncoding": "Utf8",
         "KeepAlive": True,
         "DicomWeb": {"Enable": True, "Root": "/dicom-web/"},
     }
-    (folder / "orthanc.json").write_text(json.dumps(configuration))
+
+
+@contextmanager
+def _process(program: str, folder: Path, settings: dict[str, object]) -> Iterator[subprocess.Popen[bytes]]:
+    folder.mkdir(parents=True)
+    (folder / "orthanc.json").write_text(json.dumps(settings))
     with (folder / "orthanc.log").open("wb") as log:
         process = subprocess.Popen(
             [program, str(folder / "orthanc.json")],

@@ -6,7 +6,7 @@ and looked at by itself.
 """
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,13 +28,17 @@ Table = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Configurations:
-    """Writes the configuration of every process of one demo."""
+    """Writes the configuration of every process of one demo.
+
+    `dicomweb` holds, by slug, the address of the DICOMweb server of each hospital that has one.
+    """
 
     world: World
     folder: DemoFolder
     sockets: DemoSockets
     processes: tuple[PlannedProcess, ...]
     database_url: Callable[[str], str]
+    dicomweb: Mapping[str, str]
 
     def write(self, process: PlannedProcess) -> Path:
         """Write one file and give its path; keys and certificates are made if they are not there."""
@@ -144,8 +148,11 @@ class Configurations:
 
     def _gateway(self, process: PlannedProcess) -> Table:
         archive = self.folder.archives / process.name
+        images: Table = {"kind": "folder", "path": str(archive / "dicom")}
+        if process.name in self.dicomweb:
+            images = {"kind": "dicomweb", "url": self.dicomweb[process.name]}
         return {
-            "archive": {"kind": "folder", "path": str(archive / "dicom")},
+            "archive": images,
             "reports": {"path": str(archive / "reports")},
             "patients": {"path": str(archive / "patients.toml")},
             "consents": str(archive / "consents.toml"),

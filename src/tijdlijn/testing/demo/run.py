@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from tijdlijn.domain.errors import ConfigurationInvalid
 from tijdlijn.runtime.config.sections import Kind
 from tijdlijn.store.server import PostgresServer, postgres_server
 from tijdlijn.testing.demo.building import ensure_built
@@ -25,19 +26,24 @@ from tijdlijn.testing.world.loader import load_world
 DUTCH_TIME = ZoneInfo("Europe/Amsterdam")
 
 
-def run_demo(folder: DemoFolder, runs: Mapping[Kind, Run], *, reset: bool) -> int:
+def run_demo(
+    folder: DemoFolder, runs: Mapping[Kind, Run], *, reset: bool, dicomweb: Mapping[str, str]
+) -> int:
     """Run the demo until Ctrl-C; gives the exit status.
 
-    With `reset` the world of before is thrown away first, its databases included.
+    With `reset` the world of before is thrown away first, its databases included. `dicomweb` gives hospitals,
+    by slug, whose images are read from a DICOMweb server at this address instead of their folder.
 
     Raises:
-        ConfigurationInvalid: a demo runs here already, or something did not start.
+        ConfigurationInvalid: a demo runs here already, something did not start, or a slug in `dicomweb` is of
+            no hospital that has an archive.
         PeerError: the database server does not answer.
     """
     with ExitStack() as stack:
         stack.enter_context(folder.taken())
         world = load_world()
         planned = planned_processes(world)
+        _check_known(dicomweb, planned)
         if reset:
             _forget(folder, planned)
         say("Tijdlijn wordt gestart: verzonnen ziekenhuizen, verzonnen patiënten.")
@@ -45,7 +51,7 @@ def run_demo(folder: DemoFolder, runs: Mapping[Kind, Run], *, reset: bool) -> in
         server = stack.enter_context(postgres_server(folder.postgres))
         sockets = DemoSockets(folder.ports)
         sockets.hold(planned)
-        configurations = Configurations(world, folder, sockets, planned, server.database_url)
+        configurations = Configurations(world, folder, sockets, planned, server.database_url, dicomweb)
         supervisor = Supervisor(folder, planned, runs, sockets, configurations)
         stack.callback(supervisor.stop_all)
         supervisor.start_all()
@@ -65,6 +71,15 @@ def say(text: str) -> None:
     """Tell the person at the terminal."""
     sys.stderr.write(f"{text}\n")
     sys.stderr.flush()
+
+
+def _check_known(dicomweb: Mapping[str, str], planned: tuple[PlannedProcess, ...]) -> None:
+    hospitals = [process.name for process in planned if process.kind is Kind.GATEWAY]
+    if unknown := sorted(dicomweb.keys() - set(hospitals)):
+        names = ", ".join(hospitals)
+        raise ConfigurationInvalid(
+            [f"--dicomweb: no hospital {slug!r}; there are {names}" for slug in unknown]
+        )
 
 
 def _forget(folder: DemoFolder, planned: tuple[PlannedProcess, ...]) -> None:
