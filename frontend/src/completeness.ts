@@ -59,8 +59,15 @@ export function askedOf(model: Model): readonly Asked[] {
   });
   const known = new Set(model.holders?.asked.map((holder) => holder.custodian));
   const others = outcomes.filter((outcome) => outcome.custodian === null || !known.has(outcome.custodian));
-  return [...named, ...others.map((outcome) => assessed(null, [outcome]))];
+  return [...named, ...others.map((outcome) => assessed(holderOf(outcome), [outcome]))];
 }
+
+/** A holder that nobody announced but that may be named: it gave rows over a route of several. */
+const holderOf = ({ custodian, name }: Outcome): Holder | null =>
+  custodian === null || name === null ? null : { custodian, name, short_name: name, phone: null, own: false };
+
+export const ownAnswered = (model: Model): boolean =>
+  askedOf(model).some((one) => one.holder?.own === true && one.block === "full");
 
 function assessed(holder: Holder | null, outcomes: readonly Outcome[]): Asked {
   const rows = outcomes.reduce((sum, outcome) => sum + outcome.rows, 0);
@@ -100,6 +107,9 @@ export function completenessOf(model: Model, words: Words, clock: (iso: string) 
     waiting: false,
   };
   const head = headOf(model, asked, uncounted, words);
+  if (localised === "no-bsn" && !broken && !waiting) {
+    return { ...base, head, sub: words.noBsnShort, tone: "plain", canAskAgain: false };
+  }
   if (broken) return { ...base, head, sub: words.brokenShort, tone: "bad", canAskAgain: true };
   if (localised === "unavailable" && !waiting) {
     return { ...base, head, sub: words.indexDownShort, tone: "bad", canAskAgain: true };
@@ -112,7 +122,6 @@ export function completenessOf(model: Model, words: Words, clock: (iso: string) 
     const sub = localised === null ? words.askingIndexSub : words.assembling;
     return { ...base, head, sub, tone: "plain", waiting: true, canAskAgain: false };
   }
-  if (localised === "no-bsn") return { ...base, head, sub: words.noBsnShort, tone: "plain", canAskAgain: false };
   return isComplete(model)
     ? { ...base, head, sub: words.allReceived, tone: "plain", canAskAgain: false }
     : { ...base, head, sub: words.notComplete, tone: "bad", again: null, canAskAgain: true };
@@ -120,6 +129,7 @@ export function completenessOf(model: Model, words: Words, clock: (iso: string) 
 
 function headOf(model: Model, asked: readonly Asked[], uncounted: number, words: Words): string {
   const localised = model.holders?.localised ?? null;
+  if (localised === "no-bsn" && !ownAnswered(model)) return words.nothingAsked;
   if (localised === "unavailable" || localised === "no-bsn") return words.ownOnly;
   if (localised === null && model.phase === "asking") return words.askingIndex;
   const answered = asked.filter((one) => one.block === "full" || one.block === "part").length;

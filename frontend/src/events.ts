@@ -20,11 +20,11 @@ export const OUTCOME_KINDS = [
 ] as const;
 
 const patient = record({
-  name: text,
-  birth_date: orNull(date),
+  name: orNull(text),
+  birth_date: orNull(matching(/^\d{4}(-\d{2}){0,2}$/, "date, month or year")),
   sex: orNull(text),
   bsn_masked: orNull(text),
-  situation: text,
+  situation: orNull(text),
   started_on: date,
   institution: record({ ura: text, name: text, short_name: text }),
   user: record({ name: text, role: text }),
@@ -37,8 +37,8 @@ const holders = record({
   localised: orNull(oneOf("answered", "unavailable", "no-bsn")),
   since: orNull(moment),
   asked: list(holder),
-  connected: count,
-  institutions: count,
+  connected: orNull(count),
+  institutions: orNull(count),
 });
 
 const study = record({

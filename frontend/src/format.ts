@@ -65,8 +65,9 @@ function monthsBetween(from: string, to: string): number {
 const daysBetween = (from: string, to: string): number =>
   Math.round((Date.parse(`${to}T12:00:00Z`) - Date.parse(`${from}T12:00:00Z`)) / 86_400_000);
 
-/** A person's age: `75 jaar`, of a small child `14 maanden` or `9 dagen`. */
-export function personAge(birthDate: string, today: string, words: Words): string {
+/** A person's age: `75 jaar`, of a small child `14 maanden` or `9 dagen`; null where the day is not known. */
+export function personAge(birthDate: string, today: string, words: Words): string | null {
+  if (birthDate.length < "2026-11-24".length) return null;
   const months = monthsBetween(birthDate, today);
   if (months >= 24) return words.years(Math.floor(months / 12));
   return months >= 2 ? words.months(months) : words.days(Math.max(daysBetween(birthDate, today), 0));

@@ -112,9 +112,15 @@ function received(model: Model, event: StreamEvent, again: boolean): Model {
     case "closed":
       return closedWith(event.data.reason);
     case "complete":
-      return again ? model : settled({ ...model, phase: "open", complete: event.data });
+      if (!again) return settled({ ...model, phase: "open", complete: event.data });
+      return counts(event.data, model.complete)
+        ? { ...model, complete: event.data, doubted: model.doubted && !event.data.complete }
+        : model;
   }
 }
+
+/** A later count takes the place of an earlier one only if it counts at least as many holders. */
+const counts = (later: Complete, earlier: Complete | null): boolean => earlier !== null && later.asked >= earlier.asked;
 
 /** Nothing of the patient stays behind. */
 const closedWith = (reason: NonNullable<Model["closed"]>): Model => ({ ...EMPTY, closed: reason });

@@ -9,8 +9,9 @@ import { actOn } from "./keys.ts";
 import { EMPTY, reduce } from "./model.ts";
 import type { Change, Model } from "./model.ts";
 import { currentKey, newestFirst } from "./order.ts";
+import { Popovers } from "./popovers.ts";
+import { Questions } from "./questions.ts";
 import { Reports } from "./reports.ts";
-import { openStream } from "./stream.ts";
 import { closedView } from "./views/closed.ts";
 import { CornerView } from "./views/corner.ts";
 import { footView } from "./views/foot.ts";
@@ -31,6 +32,7 @@ interface Views {
   readonly pane: PaneView;
   readonly panel: PanelView;
   readonly help: HTMLElement;
+  readonly popovers: Popovers;
 }
 
 const TICK_MS = 200;
@@ -46,8 +48,7 @@ export class TijdlijnPage extends HTMLElement {
   #lettersOn = true;
   #askedAt = 0;
   #drawn = false;
-  #letGo: () => void = () => undefined;
-  readonly #again = new Set<() => void>();
+  readonly #questions = new Questions((change) => this.#change(change));
   readonly #beside = window.matchMedia(BESIDE);
   readonly #reports = new Reports(() => this.#views?.pane.redraw(), () => this.#change({ type: "ended", ending: "no-session", again: null }));
   #timer = 0;
@@ -65,25 +66,23 @@ export class TijdlijnPage extends HTMLElement {
     document.removeEventListener("keydown", this.#keydown);
     this.#beside.removeEventListener("change", this.#draw);
     window.clearInterval(this.#timer);
-    this.#letGoOfAll();
+    this.#questions.letGo();
   }
 
   readonly #actions: Actions = {
     askAll: () => {
-      this.#letGoOfAll();
       this.#askedAt = performance.now();
-      this.#change({ type: "ask-all" });
-      this.#letGo = this.#open(null);
+      this.#questions.askAll();
     },
     askAgain: (custodians) => {
-      if (custodians === null || this.#model.phase === "broken") return this.#actions.askAll();
+      if (custodians === null || this.#model.phase === "broken") {
+        this.#actions.askAll();
+        return;
+      }
       const idle = custodians.filter((custodian) => !this.#model.askingAgain.has(custodian));
-      if (idle.length === 0) return undefined;
+      if (idle.length === 0) return;
       this.#askedAt = performance.now();
-      this.#change({ type: "ask-again", custodians: idle });
-      const letGo = this.#open(idle);
-      this.#again.add(letGo);
-      return undefined;
+      this.#questions.askAgain(idle);
     },
     select: (key) => {
       this.#selected = key;
@@ -100,8 +99,8 @@ export class TijdlijnPage extends HTMLElement {
       this.classList.remove("reading");
       if (this.#selected !== null) this.#views?.list.focusRow(this.#selected);
     },
-    togglePanel: () => this.#toggle(this.#views?.panel.element),
-    toggleKeys: () => this.#toggle(this.#views?.help),
+    togglePanel: () => this.#views?.popovers.toggle(this.#views.panel.element),
+    toggleKeys: () => this.#views?.popovers.toggle(this.#views.help),
     speak: (language) => {
       this.#language = language;
       document.documentElement.lang = language;
@@ -126,7 +125,9 @@ export class TijdlijnPage extends HTMLElement {
       askAgain: () => this.#askFailedAgain(),
       togglePanel: this.#actions.togglePanel,
       toggleKeys: this.#actions.toggleKeys,
-      back: () => this.#back(views),
+      back: () => {
+        if (!views.popovers.close()) this.#actions.leaveReport();
+      },
       lettersOn: () => this.#lettersOn,
     });
     if (ours) event.preventDefault();
@@ -147,47 +148,6 @@ export class TijdlijnPage extends HTMLElement {
     const named = retryable.flatMap((one) => (one.holder === null ? [] : [one.holder.custodian]));
     const some = named.length > 0 && named.length === retryable.length && this.#model.holders?.localised !== "unavailable";
     this.#actions.askAgain(some ? named : null);
-  }
-
-  #back(views: Views): void {
-    const open = [views.panel.element, views.help].find((popover) => !popover.hidden);
-    if (open !== undefined) this.#toggle(open);
-    else this.#actions.leaveReport();
-  }
-
-  #opener: HTMLElement | null = null;
-
-  #toggle(popover: HTMLElement | undefined): void {
-    if (popover === undefined || this.#views === null) return;
-    const opening = popover.hidden;
-    for (const other of [this.#views.panel.element, this.#views.help]) other.hidden = true;
-    popover.hidden = !opening;
-    if (opening) {
-      this.#opener = document.activeElement instanceof HTMLElement ? document.activeElement : null;
-      popover.focus();
-    } else if (this.#opener?.isConnected === true) this.#opener.focus();
-  }
-
-  #open(custodians: readonly string[] | null): () => void {
-    const again = custodians !== null;
-    const letGo = openStream(custodians, {
-      event: (event) => {
-        this.#change({ type: "event", again, event });
-        if (again && event.event === "complete") letGo();
-      },
-      malformed: () => this.#change({ type: "malformed" }),
-      ended: (ending) => {
-        this.#again.delete(letGo);
-        this.#change({ type: "ended", ending, again: custodians });
-      },
-    });
-    return letGo;
-  }
-
-  #letGoOfAll(): void {
-    this.#letGo();
-    this.#again.forEach((letGo) => letGo());
-    this.#again.clear();
   }
 
   #change(change: Change): void {
@@ -241,17 +201,20 @@ export class TijdlijnPage extends HTMLElement {
   /** Makes the views anew in the language now chosen; what is selected stays selected. */
   #build(): void {
     const context: Context = { words: wordsOf(this.#language), language: this.#language, actions: this.#actions };
+    const panel = new PanelView(context);
+    const help = helpView(context, this.#lettersOn);
     const views: Views = {
       corner: new CornerView(context),
       strip: new StripView(context),
       trouble: new TroubleView(context),
       list: new ListView(context),
       pane: new PaneView(context, this.#reports),
-      panel: new PanelView(context),
-      help: helpView(context, this.#lettersOn),
+      panel,
+      help,
+      popovers: new Popovers([panel.element, help]),
     };
     this.#views = views;
-    const { corner, strip, trouble, list, pane, panel, help } = views;
+    const { corner, strip, trouble, list, pane } = views;
     list.element.insertBefore(trouble.empty, list.element.querySelector(".tail"));
     const left = el("section.left", { "aria-label": context.words.listLabel }, trouble.notes, list.element);
     this.replaceChildren(corner.element, strip.element, el("main", {}, left, pane.element), footView(context), panel.element, help);
@@ -260,7 +223,7 @@ export class TijdlijnPage extends HTMLElement {
   /** Everything of the patient leaves the screen and the memory at once. */
   #close(reason: NonNullable<Model["closed"]>): void {
     if (this.#views === null) return;
-    this.#letGoOfAll();
+    this.#questions.letGo();
     this.#reports.letGo();
     this.#reports.keepOnly(new Set());
     this.#views = null;

@@ -34,6 +34,8 @@ test("a person's age is in years, of a small child in months or days", () => {
   assert.equal(personAge("2025-09-20", "2026-11-24", nl), "14 maanden");
   assert.equal(personAge("2026-11-15", "2026-11-24", nl), "9 dagen");
   assert.equal(personAge("2026-11-23", "2026-11-24", en), "1 day");
+  assert.equal(personAge("1951", "2026-11-24", nl), null);
+  assert.equal(dayMonthYear("1951-03"), "03-1951");
 });
 
 test("a study's age is in words of the right size", () => {

@@ -24,6 +24,7 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
     "frame-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
+CONTEXT = "context-of-the-replay"
 TYPES = {".js": "text/javascript", ".css": "text/css"}
 
 
@@ -82,7 +83,12 @@ def shell() -> bytes:
     templates = jinja2.Environment(loader=jinja2.FileSystemLoader(WEB / "templates"), autoescape=True)
     return (
         templates.get_template("timeline.html")
-        .render(lang="nl", script=f"/{manifest['file']}", styles=[f"/{file}" for file in manifest["css"]])
+        .render(
+            lang="nl",
+            context=CONTEXT,
+            script=f"/{manifest['file']}",
+            styles=[f"/{file}" for file in manifest["css"]],
+        )
         .encode()
     )
 
@@ -128,7 +134,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        if self.replay.refuse_timeline or self.headers["X-Tijdlijn"] != "1":
+        own = self.headers["X-Tijdlijn"] == "1" and self.headers["X-Tijdlijn-Context"] == CONTEXT
+        if self.replay.refuse_timeline or not own:
             self.answer(401, "text/plain", b"")
             return
         question = Question(body.get("holders"))

@@ -6,7 +6,7 @@ import type { Context } from "../context.ts";
 import { today } from "../context.ts";
 import { el, Region } from "../dom.ts";
 import type { Child } from "../dom.ts";
-import type { Patient } from "../events.ts";
+import type { Holders, Patient } from "../events.ts";
 import { clockTime, dayMonthYear, personAge, secondsInWords } from "../format.ts";
 import { icon } from "../icons.ts";
 import type { Model } from "../model.ts";
@@ -16,7 +16,9 @@ import type { Words } from "../words/words.ts";
 const bornInWords = (patient: Patient, words: Words): string =>
   patient.birth_date === null
     ? words.birthDateUnknown
-    : `${dayMonthYear(patient.birth_date)} · ${personAge(patient.birth_date, today(), words)}`;
+    : [dayMonthYear(patient.birth_date), personAge(patient.birth_date, today(), words)]
+        .filter((part) => part !== null)
+        .join(" · ");
 
 export const sexInWords = (patient: Patient, words: Words): string =>
   words.sexes[patient.sex ?? ""] ?? words.sexUnknown;
@@ -44,8 +46,8 @@ export class CornerView {
     const opening = model.phase === "asking" ? words.opening : words.title;
     this.#who.show([model.patient, opening], () => this.#patient(model.patient, opening));
     const state = completenessOf(model, words, clockTime);
-    const counts = model.holders === null ? null : [model.holders.connected, model.holders.institutions];
-    this.#complete.show([state, counts], () => [this.#state(state), this.#nation(counts)]);
+    const counts = model.holders;
+    this.#complete.show([state, counts?.connected, counts?.institutions], () => [this.#state(state), this.#nation(counts)]);
     this.#announce(state, model);
   }
 
@@ -58,9 +60,9 @@ export class CornerView {
     const { words } = this.#context;
     if (patient === null) return [el("h1", {}, opening), el("p", {}, "\u00a0")];
     const { institution, situation, started_on, user } = patient;
-    const where = [`${situation} ${dayMonthYear(started_on)}`, institution.name, words.loggedIn(user.name, user.role)];
+    const where = [[situation, dayMonthYear(started_on)].filter((part) => part !== null).join(" "), institution.name, words.loggedIn(user.name, user.role)];
     return [
-      el("h1", {}, el("b", {}, patient.name), el("span", {}, bornInWords(patient, words)),
+      el("h1", {}, el("b", {}, patient.name ?? words.nameUnknown), el("span", {}, bornInWords(patient, words)),
         el("span", {}, sexInWords(patient, words)),
         el("span.bsn", {}, patient.bsn_masked === null ? words.bsnUnknown : `BSN ${patient.bsn_masked}`)),
       el("p", {}, where.join(" · ")),
@@ -87,10 +89,13 @@ export class CornerView {
     return el("div.now", {}, head, sub);
   }
 
-  #nation(counts: readonly number[] | null): HTMLElement {
+  #nation(holders: Holders | null): HTMLElement {
     const { words } = this.#context;
-    if (counts === null) return el("div.nation");
-    const [connected = 0, institutions = 0] = counts;
+    if (holders === null) return el("div.nation");
+    const { connected, institutions } = holders;
+    if (connected === null || institutions === null) {
+      return el("div.nation", {}, el("p", {}, words.directoryUnknown), el("p", {}, words.directoryUnknownMore));
+    }
     const rest = institutions - connected;
     return el("div.nation", {},
       el("p", {}, `${words.nationally} `, el("b", {}, words.ofConnected(connected, institutions)), ` ${words.connectedWord}`),

@@ -10,6 +10,7 @@ import { icon } from "../icons.ts";
 import { custodiansOf } from "../model.ts";
 import type { Model } from "../model.ts";
 import { whenOf } from "../order.ts";
+import { Place } from "./place.ts";
 import { rowCells } from "./row.ts";
 import type { RowState } from "./row.ts";
 
@@ -27,8 +28,6 @@ interface Row {
 }
 
 const FRESH_MS = 8000;
-/** The column heads that lie over the first row once scrolled. */
-const HEAD_PX = 26;
 
 export class ListView {
   readonly element: HTMLElement;
@@ -36,6 +35,7 @@ export class ListView {
   readonly #rows = new Map<string, Row>();
   readonly #body: HTMLElement;
   readonly #scroller: HTMLElement;
+  readonly #place: Place;
   readonly #count: Region;
   readonly #tail: Region;
   #entries: readonly Entry[] = [];
@@ -57,6 +57,7 @@ export class ListView {
           name === "date" ? icon("arrowDown") : null)));
     this.#scroller = el("div.grid", { role: "grid", "aria-label": words.listLabel, scroll: () => this.#showTail() },
       el("div.heads", { role: "rowgroup" }, head), this.#body);
+    this.#place = new Place(this.#scroller, this.#body);
     this.element = el("div.list", {}, el("div.bar", {}, count), this.#scroller, tail);
     this.#scroller.addEventListener("click", (event) => this.#clicked(event));
     new ResizeObserver(() => this.#showTail()).observe(this.#scroller);
@@ -64,8 +65,14 @@ export class ListView {
 
   update(model: Model, state: ListState): void {
     const shortNames = new Map(model.holders?.asked.map((holder) => [holder.custodian, holder.short_name]));
-    const anchor = this.#anchor();
-    const before = anchor?.getBoundingClientRect().top ?? 0;
+    const selected = this.#selected === null ? null : (this.#rows.get(this.#selected)?.element ?? null);
+    this.#place.keep(selected, () => this.#arrange(model, state, shortNames));
+    this.#scroller.setAttribute("aria-rowcount", String(state.entries.length + 1));
+    this.#showCount(model);
+    this.#showTail();
+  }
+
+  #arrange(model: Model, state: ListState, shortNames: ReadonlyMap<string, string>): void {
     this.#dropRows(new Set(state.entries.map((entry) => entry.key)));
     const opening = this.#entries.length === 0;
     this.#entries = state.entries;
@@ -84,11 +91,7 @@ export class ListView {
       if (row.element === cursor) cursor = cursor.nextElementSibling;
       else this.#body.insertBefore(row.element, cursor);
     });
-    this.#scroller.setAttribute("aria-rowcount", String(state.entries.length + 1));
     this.element.classList.toggle("wide-modality", state.entries.some((entry) => (entry.study?.modalities.length ?? 0) > 1));
-    if (anchor?.isConnected === true) this.#scrollBy(anchor.getBoundingClientRect().top - before);
-    this.#showCount(model);
-    this.#showTail();
   }
 
   /** A row that now goes by another key keeps its place, its focus and its selection. */
@@ -172,29 +175,6 @@ export class ListView {
     this.#rows.get(key)?.element.classList.remove("fresh");
   }
 
-  /** What must not move: the selected row while it is in sight, else the first line in sight once scrolled. */
-  #anchor(): HTMLElement | null {
-    const frame = this.#scroller.getBoundingClientRect();
-    const inSight = (element: HTMLElement): boolean => {
-      const { top, bottom } = element.getBoundingClientRect();
-      return bottom > Math.max(frame.top + HEAD_PX, 0) && top < Math.min(frame.bottom, window.innerHeight);
-    };
-    const selected = this.#selected === null ? undefined : this.#rows.get(this.#selected)?.element;
-    if (selected !== undefined && inSight(selected)) return selected;
-    if (this.#frame().scrollTop === 0) return null;
-    return [...this.#body.children].find((row): row is HTMLElement => row instanceof HTMLElement && inSight(row)) ?? null;
-  }
-
-  /** On a small screen the page itself scrolls, elsewhere the list does. */
-  #frame(): Element {
-    const listScrolls = getComputedStyle(this.#scroller).overflowY !== "visible";
-    return listScrolls ? this.#scroller : (document.scrollingElement ?? this.#scroller);
-  }
-
-  #scrollBy(distance: number): void {
-    if (Math.abs(distance) >= 1) this.#frame().scrollTop += distance;
-  }
-
   #clicked(event: Event): void {
     const row = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-key]") : null;
     const key = row?.dataset["key"];
@@ -215,11 +195,7 @@ export class ListView {
 
   #showTail(): void {
     const { words } = this.#context;
-    const frame = this.#scroller.getBoundingClientRect();
-    const rows = [...this.#rows.values()].map(({ element }) => element.getBoundingClientRect());
-    const top = this.#body.previousElementSibling?.getBoundingClientRect().bottom ?? frame.top;
-    const above = rows.filter((row) => row.bottom <= top + 4).length;
-    const below = rows.filter((row) => row.top >= frame.bottom - 4).length;
+    const { above, below } = this.#place.outOfSight();
     const oldest = this.#entries.map((entry) => whenOf(entry).date).findLast((date) => date !== null) ?? null;
     this.#tail.show([above, below, oldest, this.#fresh.size > 0], () => {
       const parts: Child[] = [];

@@ -112,7 +112,7 @@ export class PaneView {
       el("p.where", {}, [whenInWords(when, words), age, institutionOf(entry)].filter((part) => part !== null).join(" · "),
         isOwn(entry) ? null : el("span.tag.outside", {}, words.outside)),
       patient === null ? null : el("p.identity", {}, icon("person"),
-        [patient.name, patient.birth_date === null ? words.birthDateUnknown : dayMonthYear(patient.birth_date), sexInWords(patient, words)].join(" · ")),
+        [patient.name ?? words.nameUnknown, patient.birth_date === null ? words.birthDateUnknown : dayMonthYear(patient.birth_date), sexInWords(patient, words)].join(" · ")),
     ];
   }
 

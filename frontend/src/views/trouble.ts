@@ -1,6 +1,6 @@
 // What must not be missed, above the list, and what stands in its place when there are no rows.
 
-import { askedOf, failuresInWords, isComplete } from "../completeness.ts";
+import { askedOf, failuresInWords, isComplete, ownAnswered } from "../completeness.ts";
 import type { Context } from "../context.ts";
 import { el, Region } from "../dom.ts";
 import type { Child } from "../dom.ts";
@@ -27,7 +27,7 @@ export class TroubleView {
   update(model: Model): void {
     const { phase, complete, holders, malformedLines, patient } = model;
     const lost = phase === "broken";
-    this.#notes.show([lost, complete !== null, holders?.localised, holders?.since, malformedLines, patient], () => this.#above(model));
+    this.#notes.show([lost, complete !== null, holders?.localised, holders?.since, malformedLines, patient, ownAnswered(model)], () => this.#above(model));
     const settled = lost || complete !== null;
     const rows = model.entries.size > 0;
     this.empty.hidden = rows;
@@ -47,7 +47,9 @@ export class TroubleView {
       const since = model.holders.since === null ? null : clockTime(model.holders.since);
       notes.push(note("danger", words.indexDown(since, own), "alert", model.phase === "broken" ? null : button()));
     }
-    if (model.holders?.localised === "no-bsn") notes.push(note("warn", words.noBsn(own), "info"));
+    if (model.holders?.localised === "no-bsn") {
+      notes.push(note("warn", ownAnswered(model) ? words.noBsn(own) : words.noBsnAtAll(own), "info"));
+    }
     if (model.malformedLines > 0) notes.push(note("warn", words.malformed(model.malformedLines), "alert", button()));
     return notes;
   }
@@ -63,6 +65,7 @@ export class TroubleView {
     if (failing.length > 0) fact("alert", words.factFailed(failuresInWords(failing, words)));
     const rest = (holders?.institutions ?? 0) - (holders?.connected ?? 0);
     if (rest > 0) fact("cross", words.factNotConnected(rest));
+    if (holders?.institutions === null) fact("info", { what: words.directoryUnknown, missing: words.directoryUnknownMore });
     if (complete !== null) {
       facts.push(el("li", {}, icon("check"), el("span", {}, words.factAnswered(clockTime(complete.at)))));
     }
@@ -78,11 +81,10 @@ export class TroubleView {
   #headline(model: Model): string {
     const { words } = this.#context;
     const { holders } = model;
-    if (holders !== null && isComplete(model)) {
+    if (holders !== null && holders.connected !== null && holders.institutions !== null && isComplete(model)) {
       return words.nothingFound(holders.connected, holders.institutions);
     }
     const ownOnly = holders?.localised === "unavailable" || holders?.localised === "no-bsn";
-    const ownAnswered = askedOf(model).some((one) => one.holder?.own === true && one.block === "full");
-    return ownOnly && ownAnswered ? words.nothingAtOwn(model.patient?.institution.name ?? "") : words.nothingFoundYet;
+    return ownOnly && ownAnswered(model) ? words.nothingAtOwn(model.patient?.institution.name ?? "") : words.nothingFoundYet;
   }
 }

@@ -20,6 +20,7 @@ export const en: Words = {
   years: (n) => `${n} years`,
 
   sexes: { female: "female", male: "male", other: "other" },
+  nameUnknown: "name unknown",
   sexUnknown: "sex unknown",
   birthDateUnknown: "birth date unknown",
   bsnUnknown: "no BSN",
@@ -51,12 +52,15 @@ export const en: Words = {
   institutions: (n) => plural(n, "institution", "institutions"),
   unnamed: (n) => plural(n, "other institution", "other institutions"),
   indexDownShort: "National index cannot be reached",
+  nothingAsked: "Nobody was asked",
   noBsnShort: "Without a BSN nobody else was asked",
   brokenShort: "Connection lost",
   nationally: "Nationally:",
   ofConnected: (connected, all) => `${connected} of ${all}`,
   connectedWord: "connected",
   notConnected: (n) => `${n} cannot be asked yet`,
+  directoryUnknown: "Directory cannot be reached",
+  directoryUnknownMore: "Number of connected institutions unknown",
   everyoneConnected: "All institutions are connected",
   again: "Again",
   askAgain: "Ask again",
@@ -173,6 +177,10 @@ export const en: Words = {
   noBsn: (own) => ({
     what: "Without a BSN nobody else can be asked.",
     missing: `You see only the studies of ${own}. Check the BSN in the record and open the timeline again.`,
+  }),
+  noBsnAtAll: (own) => ({
+    what: "Without a BSN nobody can be asked.",
+    missing: `Nothing was requested, not even at ${own}. Check the BSN in the record and open the timeline again.`,
   }),
   broken: {
     what: "Connection lost before everything was in.",

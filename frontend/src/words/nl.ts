@@ -20,6 +20,7 @@ export const nl: Words = {
   years: (n) => `${n} jaar`,
 
   sexes: { female: "vrouw", male: "man", other: "anders" },
+  nameUnknown: "naam onbekend",
   sexUnknown: "geslacht onbekend",
   birthDateUnknown: "geboortedatum onbekend",
   bsnUnknown: "geen BSN",
@@ -51,12 +52,15 @@ export const nl: Words = {
   institutions: (n) => plural(n, "instelling", "instellingen"),
   unnamed: (n) => plural(n, "andere instelling", "andere instellingen"),
   indexDownShort: "Verwijsindex niet bereikbaar",
+  nothingAsked: "Er is niets gevraagd",
   noBsnShort: "Zonder BSN is niet landelijk gevraagd",
   brokenShort: "Verbinding verbroken",
   nationally: "Landelijk:",
   ofConnected: (connected, all) => `${connected} van ${all}`,
   connectedWord: "aangesloten",
   notConnected: (n) => `${n} kunnen nog niet worden gevraagd`,
+  directoryUnknown: "Adresboek niet bereikbaar",
+  directoryUnknownMore: "Aantal aangesloten instellingen onbekend",
   everyoneConnected: "Alle instellingen zijn aangesloten",
   again: "Opnieuw",
   askAgain: "Opnieuw vragen",
@@ -172,6 +176,10 @@ export const nl: Words = {
   noBsn: (own) => ({
     what: "Zonder BSN kan er landelijk niet worden gevraagd.",
     missing: `U ziet alleen de onderzoeken van ${own}. Controleer het BSN in het EPD en open de tijdlijn daarna opnieuw.`,
+  }),
+  noBsnAtAll: (own) => ({
+    what: "Zonder BSN kan er niet worden gevraagd.",
+    missing: `Er is niets opgevraagd, ook niet in ${own}. Controleer het BSN in het EPD en open de tijdlijn daarna opnieuw.`,
   }),
   broken: {
     what: "Verbinding verbroken voordat alles binnen was.",

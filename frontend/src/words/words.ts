@@ -33,6 +33,7 @@ export interface Words {
 
   // patient corner
   readonly sexes: Readonly<Record<string, string>>;
+  readonly nameUnknown: string;
   readonly sexUnknown: string;
   readonly birthDateUnknown: string;
   readonly bsnUnknown: string;
@@ -57,12 +58,15 @@ export interface Words {
   readonly institutions: Counted;
   readonly unnamed: Counted;
   readonly indexDownShort: string;
+  readonly nothingAsked: string;
   readonly noBsnShort: string;
   readonly brokenShort: string;
   readonly nationally: string;
   readonly ofConnected: (connected: number, all: number) => string;
   readonly connectedWord: string;
   readonly notConnected: Counted;
+  readonly directoryUnknown: string;
+  readonly directoryUnknownMore: string;
   readonly everyoneConnected: string;
   readonly again: string;
   readonly askAgain: string;
@@ -133,6 +137,7 @@ export interface Words {
   // trouble above the list
   readonly indexDown: (since: string | null, own: string) => Trouble;
   readonly noBsn: (own: string) => Trouble;
+  readonly noBsnAtAll: (own: string) => Trouble;
   readonly broken: Trouble;
   readonly brokenLate: Trouble;
   readonly malformed: (n: number) => Trouble;

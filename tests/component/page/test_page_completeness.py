@@ -134,3 +134,19 @@ def test_the_two_corners_have_the_same_height_in_every_state(open_page: OpenPage
     assert who is not None
     assert complete is not None
     assert who["x"] + who["width"] < complete["x"]
+
+
+@pytest.mark.requirement("B4")
+def test_without_a_bsn_and_without_own_answer_the_page_says_that_nothing_was_asked(
+    open_page: OpenPage,
+) -> None:
+    patient, holders, *_ = recorded("geen-bsn")
+    own = next(event for event in recorded("volledig") if event.get("event") == "outcome")
+    end = recorded("geen-bsn")[-1]
+    not_asked = {**own, "kind": "NotAsked", "rows": 0, "retryable": False}
+    open_page.question.send(patient, holders, not_asked, {**end, "complete": False, "answered": 0})
+    expect(open_page.page.locator(".notes")).to_contain_text(
+        "Er is niets opgevraagd, ook niet in Ziekenhuis Fryslân."
+    )
+    expect(open_page.page.locator(".completeness")).to_contain_text("Er is niets gevraagd")
+    expect(open_page.page.locator(".row")).to_have_count(0)

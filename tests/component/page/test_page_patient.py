@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.component.page.conftest import OpenPage
-from tests.lib.page_replay import PageReplay
+from tests.lib.page_replay import PageReplay, recorded
 
 
 @pytest.mark.requirement("A67", "A72")
@@ -62,3 +62,17 @@ def test_the_browser_keeps_the_theme_and_nothing_of_the_patient(open_page: OpenP
     assert page.url == f"{open_page.replay.address}/"
     page.reload()
     expect(page.locator("html")).to_have_attribute("data-theme", "dim")
+
+
+@pytest.mark.requirement("A67")
+def test_what_is_not_known_of_the_patient_is_said(open_page: OpenPage) -> None:
+    patient, holders, *rest = recorded("index-weg")
+    open_page.question.send(
+        {**patient, "name": None, "birth_date": "1951", "sex": "unknown", "situation": None},
+        {**holders, "connected": None, "institutions": None},
+        *rest,
+    )
+    who = open_page.page.locator(".who")
+    for text in ("naam onbekend", "1951", "geslacht onbekend"):
+        expect(who).to_contain_text(text)
+    expect(open_page.page.locator(".nation")).to_contain_text("Adresboek niet bereikbaar")

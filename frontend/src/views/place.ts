@@ -1,0 +1,52 @@
+// Keeps what is being read where it is while rows come in above it: the selected row while it is in sight, else
+// the first line in sight once somebody has scrolled. At rest at the top, new rows simply push the others down.
+
+/** The column heads that lie over the first row once scrolled. */
+const HEAD_PX = 26;
+
+export class Place {
+  readonly #scroller: HTMLElement;
+  readonly #rows: HTMLElement;
+
+  constructor(scroller: HTMLElement, rows: HTMLElement) {
+    this.#scroller = scroller;
+    this.#rows = rows;
+  }
+
+  keep(selected: HTMLElement | null, change: () => void): void {
+    const anchor = this.#anchor(selected);
+    const before = anchor?.getBoundingClientRect().top ?? 0;
+    change();
+    if (anchor?.isConnected !== true) return;
+    const moved = anchor.getBoundingClientRect().top - before;
+    if (Math.abs(moved) >= 1) this.#frame().scrollTop += moved;
+  }
+
+  /** How many rows lie out of sight above and below. */
+  outOfSight(): { readonly above: number; readonly below: number } {
+    const frame = this.#scroller.getBoundingClientRect();
+    const rows = [...this.#rows.children].map((row) => row.getBoundingClientRect());
+    return {
+      above: rows.filter((row) => row.bottom <= frame.top + HEAD_PX + 4).length,
+      below: rows.filter((row) => row.top >= frame.bottom - 4).length,
+    };
+  }
+
+  #anchor(selected: HTMLElement | null): HTMLElement | null {
+    const frame = this.#scroller.getBoundingClientRect();
+    const inSight = (element: Element): boolean => {
+      const { top, bottom } = element.getBoundingClientRect();
+      return bottom > Math.max(frame.top + HEAD_PX, 0) && top < Math.min(frame.bottom, window.innerHeight);
+    };
+    if (selected !== null && inSight(selected)) return selected;
+    if (this.#frame().scrollTop === 0) return null;
+    const first = [...this.#rows.children].find(inSight);
+    return first instanceof HTMLElement ? first : null;
+  }
+
+  /** On a small screen the page itself scrolls, elsewhere the list does. */
+  #frame(): Element {
+    const listScrolls = getComputedStyle(this.#scroller).overflowY !== "visible";
+    return listScrolls ? this.#scroller : (document.scrollingElement ?? this.#scroller);
+  }
+}
