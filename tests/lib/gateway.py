@@ -158,16 +158,21 @@ class Holder:
         return text
 
     async def search(
-        self,
-        token: str,
-        patient: Bsn | None,
-        *,
-        client: HttpClient | None = None,
-        prefer: str | None = None,
-        **fields: str,
+        self, token: str, patient: Bsn | None, *, prefer: str | None = None, **fields: str
     ) -> HttpResponse:
         """A search; `fields` replace or add to those of the form, empty ones are left out."""
-        form = {"status": "current"} | fields
+        return await self.search_by(self.client, token, patient, fields, prefer)
+
+    async def search_by(
+        self,
+        client: HttpClient,
+        token: str,
+        patient: Bsn | None,
+        fields: Mapping[str, str],
+        prefer: str | None = None,
+    ) -> HttpResponse:
+        """A search by whoever has this client's certificate."""
+        form = {"status": "current", **fields}
         if patient is not None:
             form = {"patient.identifier": f"{BSN_SYSTEM}|{patient.digits}"} | form
         headers = {"Authorization": f"Bearer {token}"} | ({"Prefer": prefer} if prefer else {})
@@ -176,7 +181,7 @@ class Holder:
 
     async def found(self, patient: Bsn, **fields: str) -> Searchset:
         """What a well-formed question about this patient is answered."""
-        answer = await self.search(await self.token(patient), patient, **fields)
+        answer = await self.search_by(self.client, await self.token(patient), patient, fields)
         assert answer.status == 200, answer.body
         return parse_searchset(answer.body)
 

@@ -146,7 +146,7 @@ async def test_search_for_another_patient_than_the_tokens_is_refused_and_on_reco
 async def test_malformed_search_is_told_so_and_changes_nothing(
     holder: Holder, fields: dict[str, str]
 ) -> None:
-    answer = await holder.search(await holder.token(OPEN), OPEN, **fields)
+    answer = await holder.search_by(holder.client, await holder.token(OPEN), OPEN, fields)
 
     assert answer.status == 400
     assert json.loads(answer.body)["resourceType"] == "OperationOutcome"
@@ -179,7 +179,7 @@ async def test_search_by_get_is_not_answered(holder: Holder) -> None:
 async def test_stolen_token_opens_nothing_and_is_on_record(holder: Holder, ca: DevelopmentCa) -> None:
     token = await holder.token(OPEN)
     async with HttpClient.open(client_tls(ca, "thief")) as thief:
-        stolen = await holder.search(token, OPEN, client=thief)
+        stolen = await holder.search_by(thief, token, OPEN, {})
 
     unknown = await holder.search("x" * 43, OPEN)
 

@@ -172,7 +172,7 @@ async def test_no_number_of_a_patient_stands_in_the_database(holder: Holder) -> 
 
     for table in ("access_token", "local_consent", "used_grant", "record", "consent_version"):
         async with holder.database.transaction() as connection:
-            rows = await (await connection.execute(f"SELECT * FROM {table}")).fetchall()  # type: ignore[arg-type]
+            rows = await (await connection.execute(f"SELECT * FROM {table}")).fetchall()
         assert rows
         assert OPEN.digits not in str(rows)
         assert OPEN.digits.encode().hex() not in str(rows)

@@ -6,6 +6,7 @@ so that a listing under way is not disturbed by a scan.
 """
 
 import os
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,12 +44,13 @@ class Snapshot:
 
 
 class FolderIndex:
-    """The index of one folder. Not to be used by two threads at once."""
+    """The index of one folder; scans wait for each other, also those whose asker is gone."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._entries: _Entries = {}
         self._studies: dict[_StudyKey, tuple[_Instances, Study]] = {}
+        self._scanning = threading.Lock()
         self.snapshot = Snapshot({}, frozenset(), 0)
 
     def refresh(self, progress: Progress | None = None) -> Snapshot:
@@ -57,6 +59,10 @@ class FolderIndex:
         Raises:
             PeerUnreachable: the folder cannot be listed; a retry may help. What was known stays as it was.
         """
+        with self._scanning:
+            return self._refresh(progress)
+
+    def _refresh(self, progress: Progress | None) -> Snapshot:
         found = dict(self._found())
         if {path: known[0] for path, known in self._entries.items()} == found:
             return self.snapshot
