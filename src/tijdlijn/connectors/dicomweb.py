@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 from tijdlijn.connectors.http_status import failure_of
-from tijdlijn.connectors.newest_first import newest_first
+from tijdlijn.connectors.study_list import listed, may_be
 from tijdlijn.domain.errors import InputInvalid, PeerAnswerInvalid
 from tijdlijn.domain.identifiers import LocalPatientId
 from tijdlijn.domain.study import Study
@@ -50,7 +50,7 @@ class BasicLogin:
 class _Found:
     """What came of the pages so far."""
 
-    studies: dict[str, Study] = field(default_factory=dict)
+    studies: list[Study] = field(default_factory=list)
     gaps: set[str] = field(default_factory=set)
 
 
@@ -81,11 +81,13 @@ class DicomWebStudySource:
             await self._answer("studies", [("StudyInstanceUID", NOBODYS_STUDY), ("limit", "1")])
         found = _Found()
         for local_id in sorted(local_ids, key=lambda one: (one.issuer, one.value)):
-            await self._collect(local_id, found)
-        studies = await asyncio.gather(*(self._completed(study) for study in found.studies.values()))
-        return StudyListing(newest_first(studies), not found.gaps, "; ".join(sorted(found.gaps)) or None)
+            await self._collect(local_id, local_ids, found)
+        studies = await asyncio.gather(*(self._completed(study) for study in found.studies))
+        return StudyListing(listed(studies), not found.gaps, "; ".join(sorted(found.gaps)) or None)
 
-    async def _collect(self, local_id: LocalPatientId, found: _Found) -> None:
+    async def _collect(
+        self, local_id: LocalPatientId, local_ids: frozenset[LocalPatientId], found: _Found
+    ) -> None:
         seen: set[str] = set()
         for _ in range(MAX_PAGES):
             page = await self._page(local_id, len(seen))
@@ -96,12 +98,15 @@ class DicomWebStudySource:
                 if page.says_more or len(page.studies) == self._page_size:
                     found.gaps.add("the archive does not give its list to the end")
                 return
+            new = [one for one in page.studies if one.study.study_uid.value not in seen]
             seen |= uids
-            for one in page.studies:
+            for one in new:
                 if one.local_id is None:
                     found.gaps.add("the archive lists studies without saying whose they are")
                 elif one.local_id == local_id:
-                    found.studies[one.study.study_uid.value] = one.study
+                    found.studies.append(one.study)
+                elif may_be(one.local_id.value, one.local_id.issuer, local_ids):
+                    found.gaps.add("the archive names the issuer of this patient's number in another way")
         found.gaps.add("the archive's list does not end")
 
     async def _page(self, local_id: LocalPatientId, offset: int) -> QidoPage:

@@ -102,6 +102,9 @@ class ReportFolder:
                     described[path] = self._describe(path, modified_ns)
         except OSError as error:
             raise PeerUnreachable(PEER, f"the folder cannot be read: {error.strerror}") from error
+        ids = [one.report.report_id for one in described.values()]
+        if len(set(ids)) != len(ids):
+            raise PeerAnswerInvalid(PEER, "two descriptions are of one report")
         return described
 
     def _describe(self, path: Path, modified_ns: int) -> _Described:

@@ -132,6 +132,7 @@ async def test_what_was_not_offered_is_not_read(source: ReportSource, locator: s
         ADDENDUM_TOML.replace('file = "addendum.txt"', 'file = "../secret"'),
         ADDENDUM_TOML.replace("files = [{", "others = [{"),
         ADDENDUM_TOML + "unknown = 1",
+        ADDENDUM_TOML,
         ADDENDUM_TOML + "authored_at = 2026-03-14T12:00:00",
     ],
 )

@@ -140,6 +140,20 @@ async def test_study_under_another_number_or_another_issuer_is_left_out(source_o
     assert len(of_both.studies) == 2
 
 
+@pytest.mark.hazard("H1")
+@pytest.mark.requirement("A4")
+async def test_study_under_two_numbers_of_the_patient_is_one_with_the_images_of_both(
+    source_of: SourceOf,
+) -> None:
+    source = await source_of(
+        [dicom_file(), dicom_file(), dicom_file(PatientID=OTHER.value, SeriesInstanceUID="2.25.201")]
+    )
+
+    (study,) = (await source.studies(frozenset({PATIENT, OTHER}))).studies
+
+    assert (study.series_count, study.instance_count) == (2, 3)
+
+
 async def test_without_studies_or_without_numbers_the_list_is_empty_and_whole(source_of: SourceOf) -> None:
     source = await source_of([dicom_file()])
 
@@ -208,9 +222,13 @@ async def test_file_with_unreadable_rest_is_a_study_that_says_so(tmp_path: Path,
     assert availability == {STUDY: Availability.UNREADABLE, "2.25.3": Availability.ONLINE}
 
 
+@pytest.mark.hazard("H1", "H3")
 @pytest.mark.requirement("B5")
-async def test_number_without_issuer_is_nobodys_and_a_gap_for_who_has_that_number(tmp_path: Path) -> None:
-    source = await folder_of(tmp_path, [dicom_file(IssuerOfPatientID=None)])
+@pytest.mark.parametrize("issuer", [None, "ZIEKENHUIS"])
+async def test_number_of_an_unclear_issuer_is_nobodys_and_a_gap_for_who_has_that_number(
+    tmp_path: Path, issuer: str | None
+) -> None:
+    source = await folder_of(tmp_path, [dicom_file(IssuerOfPatientID=issuer)])
 
     of_patient = await source.studies(frozenset({PATIENT}))
     of_other = await source.studies(frozenset({OTHER}))
@@ -323,7 +341,7 @@ async def test_study_that_the_archive_gives_unasked_is_left_out() -> None:
     archive._listed = [
         entry("2.25.1"),
         entry("2.25.2", **{"00100020": "999"}),
-        entry("2.25.3", **{"00100021": "9"}),
+        entry("2.25.3", **{"00100021": "2.25.9"}),
     ]
 
     assert await asked(archive) == (1, True)
@@ -332,6 +350,14 @@ async def test_study_that_the_archive_gives_unasked_is_left_out() -> None:
 async def test_study_of_which_the_archive_does_not_say_whose_it_is_makes_the_list_incomplete() -> None:
     archive = Archive(0)
     archive._listed = [entry("2.25.1"), entry("2.25.2", **{"00100020": ""}), entry("no uid")]
+
+    assert await asked(archive) == (1, False)
+
+
+@pytest.mark.hazard("H1", "H3")
+async def test_issuer_that_cannot_be_compared_makes_the_list_incomplete() -> None:
+    archive = Archive(0)
+    archive._listed = [entry("2.25.1"), entry("2.25.2", **{"00100021": "ZIEKENHUIS"})]
 
     assert await asked(archive) == (1, False)
 

@@ -34,12 +34,12 @@ _Instances = tuple[tuple[Path, Version, Instance], ...]
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The archive at one moment. `unreadable_count` files may be of anybody; `without_issuer` are patient
-    numbers that stand in a file without saying whose numbers they are.
+    """The archive at one moment. `unreadable_count` files may be of anybody; `doubtful` are patient
+    numbers with their issuer as it stands in the files, if it does: whose they are may not be certain.
     """
 
     studies: Mapping[LocalPatientId, tuple[Study, ...]]
-    without_issuer: frozenset[str]
+    doubtful: frozenset[tuple[str, str | None]]
     unreadable_count: int
 
 
@@ -92,14 +92,15 @@ class FolderIndex:
 
     def _summarise(self, entries: _Entries) -> Snapshot:
         by_study: dict[_StudyKey, list[tuple[Path, Version, Instance]]] = {}
-        without_issuer: set[str] = set()
+        doubtful: set[tuple[str, str | None]] = set()
         unreadable_count = 0
         for path, (version, entry) in entries.items():
             if isinstance(entry, Unreadable):
                 unreadable_count += 1
             elif entry.local_id is None:
-                without_issuer.add(entry.patient_number)
+                doubtful.add((entry.patient_number, None))
             else:
+                doubtful.add((entry.patient_number, entry.local_id.issuer))
                 by_study.setdefault((entry.local_id, entry.study_uid.value), []).append(
                     (path, version, entry)
                 )
@@ -111,7 +112,7 @@ class FolderIndex:
             by_patient.setdefault(key[0], []).append(kept[key][1])
         self._studies = kept
         studies = {local_id: tuple(found) for local_id, found in by_patient.items()}
-        return Snapshot(studies, frozenset(without_issuer), unreadable_count)
+        return Snapshot(studies, frozenset(doubtful), unreadable_count)
 
 
 def _study_of(instances: _Instances) -> Study:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from tijdlijn.connectors.folder.index import FolderIndex, Progress, Snapshot
-from tijdlijn.connectors.newest_first import newest_first
+from tijdlijn.connectors.study_list import listed, may_be
 from tijdlijn.domain.identifiers import LocalPatientId
 from tijdlijn.ports import StudyListing
 
@@ -43,7 +43,7 @@ class FolderStudySource:
         snapshot = await self._current()
         found = [study for local_id in local_ids for study in snapshot.studies.get(local_id, ())]
         gaps = list(_gaps(snapshot, local_ids))
-        return StudyListing(newest_first(found), not gaps, "; ".join(gaps) or None)
+        return StudyListing(listed(found), not gaps, "; ".join(gaps) or None)
 
     async def _current(self) -> Snapshot:
         async with self._scanning:
@@ -56,5 +56,5 @@ class FolderStudySource:
 def _gaps(snapshot: Snapshot, local_ids: frozenset[LocalPatientId]) -> Iterable[str]:
     if snapshot.unreadable_count:
         yield f"{snapshot.unreadable_count} files in the archive cannot be read and may be of any patient"
-    if snapshot.without_issuer & {local_id.value for local_id in local_ids}:
+    if any(may_be(number, issuer, local_ids) for number, issuer in snapshot.doubtful):
         yield "files under this patient's number do not say who issued the number"

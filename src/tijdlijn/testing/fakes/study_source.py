@@ -5,7 +5,7 @@ It passes the suite of its port (`tests/component/ports/test_study_source.py`).
 
 from dataclasses import dataclass, field
 
-from tijdlijn.connectors.newest_first import newest_first
+from tijdlijn.connectors.study_list import listed
 from tijdlijn.domain.errors import PeerError
 from tijdlijn.domain.identifiers import LocalPatientId
 from tijdlijn.domain.study import Study
@@ -26,5 +26,5 @@ class InMemoryStudySource:
         """List the studies under these numbers."""
         if self.failure is not None:
             raise self.failure
-        found = newest_first(study for local_id, study in self.held if local_id in local_ids)
+        found = listed(study for local_id, study in self.held if local_id in local_ids)
         return StudyListing(found, self.gap is None, self.gap)
