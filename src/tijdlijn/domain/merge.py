@@ -10,14 +10,18 @@ the rows that it can touch.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from tijdlijn.domain.identifiers import AccessionNumber, StudyInstanceUID, Ura
+from tijdlijn.domain.identifiers import AccessionNumber
 from tijdlijn.domain.patient import Demographics
 from tijdlijn.domain.study import SourceEntry, Study
 from tijdlijn.domain.timeline import ReportCopy, Row, RowLock, StudyCopy
+
+# Keys of the tables below are the bare texts: hashing a value object costs more than folding a study.
+_Uid = str
+_Accession = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +39,13 @@ class Merge:
     """
 
     patient: Demographics
-    _copies: dict[StudyInstanceUID, dict[tuple[Ura, str], StudyCopy]] = field(
-        default_factory=lambda: defaultdict(dict)
-    )
+    _copies: dict[_Uid, dict[tuple[str, str], StudyCopy]] = field(default_factory=lambda: defaultdict(dict))
     _reports: dict[str, ReportCopy] = field(default_factory=dict)
-    _reports_of: dict[StudyInstanceUID, set[str]] = field(default_factory=lambda: defaultdict(set))
-    _reports_by_accession: dict[AccessionNumber, set[str]] = field(default_factory=lambda: defaultdict(set))
-    _studies_by_accession: dict[AccessionNumber, set[StudyInstanceUID]] = field(
-        default_factory=lambda: defaultdict(set)
-    )
+    _reports_of: dict[_Uid, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _reports_by_accession: dict[_Accession, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _studies_by_accession: dict[_Accession, set[_Uid]] = field(default_factory=lambda: defaultdict(set))
     _rows: dict[str, Row] = field(default_factory=dict)
-    _keys_of: dict[StudyInstanceUID, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _keys_of: dict[_Uid, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -59,12 +59,12 @@ class Merge:
         return self._add_report(ReportCopy(entry.content, entry))
 
     def _add_study(self, copy: StudyCopy) -> Change:
-        uid = copy.study.study_uid
-        self._copies[uid][copy.source.custodian, copy.source.entry_id] = copy
+        uid, source = copy.study.study_uid.value, copy.source
+        copies = self._copies[uid]
+        copies[source.custodian.value, source.entry_id] = copy
         if accession := _identifying(copy.study.accession):
             self._studies_by_accession[accession].add(uid)
-        copies = self._copies[uid].values()
-        return self._recompute(studies={uid}, reports=self._joined(uid, copies))
+        return self._recompute((uid,), self._joined(uid, copies.values()))
 
     def _add_report(self, copy: ReportCopy) -> Change:
         """A report that two custodians show is one report (A4); the lowest URA speaks for it."""
@@ -73,92 +73,94 @@ class Merge:
             return Change()
         left = self._unlink(known) if known else set()
         self._reports[report_id] = copy
-        return self._recompute(studies=left | self._link(copy), reports={report_id})
+        return self._recompute(left | self._link(copy), (report_id,))
 
-    def _link(self, copy: ReportCopy) -> set[StudyInstanceUID]:
+    def _link(self, copy: ReportCopy) -> set[_Uid]:
         report = copy.report
         for uid in report.study_uids:
-            self._reports_of[uid].add(report.report_id)
-        if accession := self._joining(copy):
+            self._reports_of[uid.value].add(report.report_id)
+        if accession := _joining(copy):
             self._reports_by_accession[accession].add(report.report_id)
         return self._studies_of(copy)
 
-    def _unlink(self, copy: ReportCopy) -> set[StudyInstanceUID]:
+    def _unlink(self, copy: ReportCopy) -> set[_Uid]:
         report = copy.report
         for uid in report.study_uids:
-            self._reports_of[uid].discard(report.report_id)
-        if accession := self._joining(copy):
+            self._reports_of[uid.value].discard(report.report_id)
+        if accession := _joining(copy):
             self._reports_by_accession[accession].discard(report.report_id)
         return self._studies_of(copy)
 
-    def _studies_of(self, copy: ReportCopy) -> set[StudyInstanceUID]:
+    def _studies_of(self, copy: ReportCopy) -> set[_Uid]:
         """The studies on the list that this report concerns."""
-        if accession := self._joining(copy):
+        if accession := _joining(copy):
             return set(self._studies_by_accession[accession])
-        return {uid for uid in copy.report.study_uids if uid in self._copies}
+        return {uid.value for uid in copy.report.study_uids if uid.value in self._copies}
 
-    def _joining(self, copy: ReportCopy) -> AccessionNumber | None:
-        """The accession number by which a report joins studies, if it names no study itself."""
-        return None if copy.report.study_uids else _identifying(copy.report.accession)
-
-    def _recompute(self, studies: Iterable[StudyInstanceUID], reports: Iterable[str]) -> Change:
+    def _recompute(self, studies: Iterable[_Uid], reports: Iterable[str]) -> Change:
         """Rebuild the rows of these studies, and the rows of these reports where they stand alone."""
-        before: set[str] = set()
+        before: list[str] = []
         after: dict[str, Row] = {}
         for uid in studies:
-            before |= self._keys_of[uid]
-            rows = {row.key: row for row in self._rows_of(uid)}
-            self._keys_of[uid] = set(rows)
+            before += self._keys_of.get(uid, ())
+            rows = self._rows_of(uid)
+            self._keys_of[uid] = tuple(rows)
             after |= rows
         for report_id in reports:
             alone = f"report:{report_id}"
-            before.add(alone)
+            before.append(alone)
             if not self._has_place(self._reports[report_id]):
                 after[alone] = self._alone(alone, self._reports[report_id])
-        changed = tuple(row for key, row in after.items() if self._rows.get(key) != row)
-        gone = tuple(sorted(key for key in before - after.keys() if key in self._rows))
+        known = self._rows
+        changed = tuple([row for key, row in after.items() if known.get(key) != row])
+        gone = tuple(sorted([key for key in {*before} - after.keys() if key in known])) if before else ()
         for key in gone:
-            del self._rows[key]
-        self._rows |= after
+            del known[key]
+        known |= after
         return Change(changed, gone)
 
-    def _rows_of(self, uid: StudyInstanceUID) -> Iterator[Row]:
+    def _rows_of(self, uid: _Uid) -> dict[str, Row]:
         fitting, locked = self._apart(uid)
+        rows: dict[str, Row] = {}
         if fitting:
             joined = map(self._reports.__getitem__, self._joined(uid, fitting))
             reports = [copy for copy in joined if self._agrees(copy)]
-            yield Row(f"study:{uid}", tuple(sorted(fitting, key=_opening_order)), _newest_first(reports))
+            key = f"study:{uid}"
+            rows[key] = Row(key, _fullest_first(fitting), _newest_first(reports))
         for copy in locked:
             key = f"study:{uid}:{copy.source.custodian}:{copy.source.entry_id}"
-            yield Row(key, (copy,), (), RowLock.OTHER_PERSON)
+            rows[key] = Row(key, (copy,), (), RowLock.OTHER_PERSON)
+        return rows
 
-    def _apart(self, uid: StudyInstanceUID) -> tuple[list[StudyCopy], list[StudyCopy]]:
+    def _apart(self, uid: _Uid) -> tuple[list[StudyCopy], list[StudyCopy]]:
         """Copies that may be folded, and copies that each stand alone and locked.
 
         When copies that all fit the asker's patient still contradict each other, nobody can say which is
         right: all are locked.
         """
-        copies = list(self._copies[uid].values())
-        fitting = [copy for copy in copies if not copy.study.demographics.contradicts(self.patient)]
-        locked = [copy for copy in copies if copy.study.demographics.contradicts(self.patient)]
-        stated = {copy.study.demographics for copy in fitting}
-        if any(one.contradicts(other) for one, other in combinations(stated, 2)):
-            return [], copies
+        fitting: list[StudyCopy] = []
+        locked: list[StudyCopy] = []
+        for copy in self._copies[uid].values():
+            (locked if copy.study.demographics.contradicts(self.patient) else fitting).append(copy)
+        if len(fitting) > 1:
+            stated = {copy.study.demographics for copy in fitting}
+            if any(one.contradicts(other) for one, other in combinations(stated, 2)):
+                return [], list(self._copies[uid].values())
         return fitting, locked
 
-    def _joined(self, uid: StudyInstanceUID, copies: Iterable[StudyCopy]) -> set[str]:
+    def _joined(self, uid: _Uid, copies: Iterable[StudyCopy]) -> set[str]:
         """The reports that name this study, or the accession number of one of these copies of it."""
-        joined = set(self._reports_of[uid])
+        joined = set(self._reports_of.get(uid, ()))
         for copy in copies:
             if accession := _identifying(copy.study.accession):
-                joined |= self._reports_by_accession[accession]
+                joined.update(self._reports_by_accession.get(accession, ()))
         return joined
 
     def _has_place(self, copy: ReportCopy) -> bool:
         """Whether some open row of a study shows this report."""
         return self._agrees(copy) and any(self._shows(uid, copy) for uid in self._studies_of(copy))
 
-    def _shows(self, uid: StudyInstanceUID, copy: ReportCopy) -> bool:
+    def _shows(self, uid: _Uid, copy: ReportCopy) -> bool:
         fitting, _ = self._apart(uid)
         return bool(fitting) and copy.report.report_id in self._joined(uid, fitting)
 
@@ -169,13 +171,23 @@ class Merge:
         return Row(key, (), (copy,), None if self._agrees(copy) else RowLock.OTHER_PERSON)
 
 
-def _identifying(accession: AccessionNumber | None) -> AccessionNumber | None:
+def _joining(copy: ReportCopy) -> _Accession | None:
+    """The accession number by which a report joins studies, if it names no study itself."""
+    return None if copy.report.study_uids else _identifying(copy.report.accession)
+
+
+def _identifying(accession: AccessionNumber | None) -> _Accession | None:
     """An accession number only where its issuer is known; without one it joins nothing (B27)."""
-    return accession if accession and accession.issuer else None
+    return (accession.value, accession.issuer) if accession and accession.issuer else None
 
 
-def _opening_order(copy: StudyCopy) -> tuple[int, Ura, str]:
-    return (-(copy.study.instance_count or 0), copy.source.custodian, copy.source.entry_id)
+def _fullest_first(copies: list[StudyCopy]) -> tuple[StudyCopy, ...]:
+    """In the order in which to open them: most instances first, then the lowest URA."""
+
+    def fullness(copy: StudyCopy) -> tuple[int, str, str]:
+        return (-(copy.study.instance_count or 0), copy.source.custodian.value, copy.source.entry_id)
+
+    return tuple(sorted(copies, key=fullness) if len(copies) > 1 else copies)
 
 
 def _newest_first(copies: list[ReportCopy]) -> tuple[ReportCopy, ...]:
@@ -187,4 +199,4 @@ def _newest_first(copies: list[ReportCopy]) -> tuple[ReportCopy, ...]:
         at = copy.report.authored_at
         return (at.timestamp() if at else float("-inf"), copy.report.report_id)
 
-    return tuple(sorted(copies, key=moment, reverse=True))
+    return tuple(sorted(copies, key=moment, reverse=True) if len(copies) > 1 else copies)

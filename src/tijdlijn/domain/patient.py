@@ -33,8 +33,7 @@ class VagueDate:
 
     def contradicts(self, other: "VagueDate") -> bool:
         """Whether both cannot be the same day; a vaguer date never contradicts one that it may contain."""
-        shortest = min(len(self.text), len(other.text))
-        return self.text[:shortest] != other.text[:shortest]
+        return not (self.text.startswith(other.text) or other.text.startswith(self.text))
 
 
 class Sex(StrEnum):
@@ -44,6 +43,9 @@ class Sex(StrEnum):
     FEMALE = "female"
     OTHER = "other"
     UNKNOWN = "unknown"
+
+
+_STATED = (Sex.MALE, Sex.FEMALE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,5 +65,4 @@ class Demographics:
         """Whether birth date or sex cannot be of one person; absent and unknown never contradict."""
         if self.birth_date and other.birth_date and self.birth_date.contradicts(other.birth_date):
             return True
-        stated = {Sex.MALE, Sex.FEMALE}
-        return self.sex in stated and other.sex in stated and self.sex != other.sex
+        return self.sex in _STATED and other.sex in _STATED and self.sex is not other.sex
