@@ -5,6 +5,7 @@ outcome is complete. Of a holder with several routes only the least complete out
 failed route is never covered by one that answered.
 """
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from tijdlijn.domain.identifiers import Ura
@@ -20,6 +21,8 @@ class Assembly:
     merge: Merge
     asked: set[Ura] = field(default_factory=set)
     _outcomes: dict[tuple[Ura, str], Outcome] = field(default_factory=dict)
+    _custodians_of: dict[str, frozenset[Ura]] = field(default_factory=dict)
+    _rows_of: Counter[Ura] = field(default_factory=Counter)
 
     def ask(self, custodians: frozenset[Ura]) -> None:
         """These are being asked (again): what they said of themselves before no longer counts; their rows
@@ -30,7 +33,14 @@ class Assembly:
 
     def take_entry(self, entry: SourceEntry) -> Change:
         """Fold one entry in."""
-        return self.merge.add(entry)
+        change = self.merge.add(entry)
+        for key in change.gone:
+            self._rows_of.subtract(self._custodians_of.pop(key, ()))
+        for row in change.rows:
+            self._rows_of.subtract(self._custodians_of.get(row.key, ()))
+            self._custodians_of[row.key] = row.custodians
+            self._rows_of.update(row.custodians)
+        return change
 
     def take_outcome(self, outcome: Outcome) -> None:
         """Note how one question ended."""
@@ -38,7 +48,7 @@ class Assembly:
 
     def rows_from(self, custodian: Ura) -> int:
         """On how many rows of the list something of this custodian stands."""
-        return sum(custodian in row.custodians for row in self.merge.rows)
+        return self._rows_of[custodian]
 
     @property
     def answered(self) -> int:
