@@ -38,7 +38,8 @@ async def test_every_item_comes_out_once_and_each_stream_keeps_its_order() -> No
 
 
 async def test_nothing_to_merge_is_nothing() -> None:
-    assert [item async for item in merged()] == []
+    nothing: tuple[AsyncGenerator[str, None], ...] = ()
+    assert [item async for item in merged(*nothing)] == []
 
 
 async def test_a_slow_stream_holds_up_no_other() -> None:
@@ -61,11 +62,10 @@ async def test_a_reader_that_leaves_ends_every_stream_without_an_error() -> None
 
 async def test_a_failure_comes_after_what_came_before_it_and_ends_the_others() -> None:
     closed: list[str] = []
-    seen: list[str] = []
+    items = merged(failing(), waiting_for(asyncio.Event(), closed))
+    assert await anext(items) == "before"
     with pytest.raises(LookupError, match="broken"):
-        async for item in merged(failing(), waiting_for(asyncio.Event(), closed)):
-            seen.append(item)
-    assert seen == ["before"]
+        await anext(items)
     assert closed == ["late"]
 
 
