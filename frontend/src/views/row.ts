@@ -43,7 +43,10 @@ export function countsInWords(entry: Entry, words: Words): readonly string[] {
   ];
 }
 
-const regionOf = (entry: Entry, words: Words): string => entry.study?.region ?? words.regionUnknown;
+const regionOf = (entry: Entry, words: Words): string => {
+  const region = entry.study?.region ?? null;
+  return region === null ? words.regionUnknown : region.charAt(0).toUpperCase() + region.slice(1);
+};
 
 /** The side stands apart, so that a long region is cut before its side is. */
 const sideOf = (entry: Entry, words: Words): string | null => {
