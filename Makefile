@@ -48,10 +48,10 @@ deep: environment-test page  ## the tests that take too long for every change
 docs: environment-test  ## write the pages that are made from the repository itself
 	@$(PY) -m tools.requirements_table
 	@$(PY) -m tools.notice
-	@$(PY) -m tools.hazards_table
 	@$(PY) -m tools.configuration_reference
 	@$(PY) -m tools.event_reference
 	@$(PY) -m tools.stream_reference
+	@$(PY) -m tools.hazards_table
 
 .PHONY: lock
 lock: environment-test  ## choose versions anew and write requirements/*.txt; UPGRADE=--upgrade takes the newest

@@ -1,1 +1,3 @@
-"""One room per deployable. Rooms never import each other: they run at different organisations and talk over HTTP."""
+"""One room per deployable. Rooms never import each other: they run at different organisations and talk over
+HTTP.
+"""
