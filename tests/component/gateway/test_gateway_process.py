@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.component.ports.test_report_source import write_reports
-from tests.lib.dicom_files import dicom_file
+from tests.lib.dicom_files import STUDY, dicom_file
 from tests.lib.national import (
     FRYSLAN,
     RIJNMOND,
@@ -22,6 +22,7 @@ from tests.lib.national import (
     listening_at,
     nation,
 )
+from tests.lib.orthanc import PASSWORD, USERNAME, Orthanc, orthanc, orthanc_process
 from tijdlijn.connectors.bearer import BearerTokens
 from tijdlijn.connectors.credentials import InstitutionCredentials
 from tijdlijn.connectors.mhd import DIALECT, MhdLink
@@ -47,7 +48,7 @@ from tijdlijn.wire.jose import treatment_statement
 from tijdlijn.wire.jose.keys import SigningKey
 from tijdlijn.wire.jose.treatment_statement import TreatmentStatement
 
-__all__ = ["nation"]
+__all__ = ["nation", "orthanc", "orthanc_process"]
 
 OPEN, REFUSED = Bsn("999900006"), Bsn("999900018")
 PATIENTS = """
@@ -82,8 +83,17 @@ def write_sources(folder: Path) -> None:
     (folder / "patient_hmac").write_bytes(b"p" * 32)
 
 
+FOLDER = '{ kind = "folder", path = "dicom" }'
+
+
 def gateway_config(
-    nation: Nation, port: int, peers: dict[str, int], database: str, extra: str = ""
+    nation: Nation,
+    port: int,
+    peers: dict[str, int],
+    database: str,
+    *,
+    extra: str = "",
+    archive: str = FOLDER,
 ) -> Config:
     """The configuration as an institution writes it."""
     tables = f"""
@@ -101,7 +111,7 @@ def gateway_config(
     patient_hmac = "patient_hmac"
     [gateway]
     consents = "consents.toml"
-    archive = {{ kind = "folder", path = "dicom" }}
+    archive = {archive}
     reports = {{ path = "reports" }}
     patients = {{ path = "patients.toml" }}
     """
@@ -168,7 +178,7 @@ class Running:
 
 
 @asynccontextmanager
-async def running_gateway(nation: Nation) -> AsyncIterator[Running]:
+async def running_gateway(nation: Nation, archive: str = FOLDER) -> AsyncIterator[Running]:
     """Run index, pseudonym service, directory and gateway, as processes do."""
     write_sources(nation.folder)
     key = SigningKey.generate()
@@ -190,7 +200,7 @@ async def running_gateway(nation: Nation) -> AsyncIterator[Running]:
             "index": national.index_port,
             "pseudonym": national.pseudonym_port,
         }
-        config = gateway_config(nation, port, peers, database)
+        config = gateway_config(nation, port, peers, database, archive=archive)
         async with (
             listening_at(gateway_app.open_apps, config, gateway_socket),
             nation.client(FRYSLAN) as client,
@@ -220,6 +230,25 @@ async def test_asker_finds_and_reads_what_a_configured_gateway_has(running: Runn
     (first,) = [one for one in reports if one.report_id == "2.25.10"]
     async with running.link.document(running.route, running.question(OPEN), first.renditions[0]) as document:
         assert b"".join([piece async for piece in document.chunks]) == "Aneurysma 42 mm – Test".encode()
+
+
+@pytest.mark.requirement("T2.2.dicomweb", "T2.2.orthanc")
+async def test_asker_finds_what_a_dicomweb_archive_with_a_login_has(nation: Nation, orthanc: Orthanc) -> None:
+    orthanc.store(dicom_file())
+    orthanc.store(dicom_file(PatientID="7654321", StudyInstanceUID="2.25.9"))
+    nation.write("username", USERNAME)
+    nation.write("password", f"{PASSWORD}\n")
+    archive = (
+        f'{{ kind = "dicomweb", url = "{orthanc.dicomweb_url}",'
+        ' username_file = "username", password_file = "password" }'
+    )
+    async with running_gateway(nation, archive) as running:
+        await running.until_findable(OPEN)
+        entries, outcome = await running.ask(OPEN)
+
+    assert outcome.kind is OutcomeKind.ANSWERED
+    (found,) = [entry.content for entry in entries if isinstance(entry.content, Study)]
+    assert (found.study_uid.value, found.modalities, found.instance_count) == (STUDY, ("CT",), 1)
 
 
 @pytest.mark.hazard("H4")
@@ -306,7 +335,7 @@ async def test_one_archive_is_not_published_under_two_names(nation: Nation) -> N
     write_sources(nation.folder)
     second = f'[[custodian]]\nura = "{FRYSLAN}"\nname = "Fryslân"\nfacility_type = "V6"'
     peers = {"directory": 1, "index": 1, "pseudonym": 1}
-    config = gateway_config(nation, 1, peers, nation.database(), second)
+    config = gateway_config(nation, 1, peers, nation.database(), extra=second)
 
     with pytest.raises(ConfigurationInvalid):
         async with gateway_app.open_apps(config):
