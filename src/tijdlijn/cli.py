@@ -141,8 +141,8 @@ def _demo(chosen: argparse.Namespace) -> int:
 
 
 def _demo_timeline(chosen: argparse.Namespace) -> int:
-    from tijdlijn.testing.demo.control import running_demo
     from tijdlijn.testing.demo.headless import print_timeline
+    from tijdlijn.testing.demo.running import running_demo
 
     epd = running_demo(DemoFolder(chosen.folder.absolute())).epd
     is_complete = asyncio.run(print_timeline(epd, chosen.story, as_json=chosen.json))

@@ -18,8 +18,9 @@ from tijdlijn.store.quiet_log import QUIET_LOG
 Admin = psycopg.Connection[tuple[object, ...]]
 
 
-def provision(admin: Admin, name: str, password_file: Path) -> None:
-    """Make role and database `name`, or bring them to where they should be; may be repeated.
+def provision(admin: Admin, name: str, password_file: Path) -> bool:
+    """Make role and database `name`, or bring them to where they should be; may be repeated. Gives whether
+    the database is a new one.
 
     The password is made once and kept in `password_file`. `admin` is in autocommit.
 
@@ -40,9 +41,11 @@ def provision(admin: Admin, name: str, password_file: Path) -> None:
     else:
         _require_quiet_log(admin)
         admin.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(role))
-    if not _exists(admin, "SELECT FROM pg_database WHERE datname = %s", name):
+    is_new = not _exists(admin, "SELECT FROM pg_database WHERE datname = %s", name)
+    if is_new:
         admin.execute(sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0").format(role, role))
     admin.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(role))
+    return is_new
 
 
 def remove(admin: Admin, name: str) -> None:

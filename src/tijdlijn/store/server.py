@@ -7,20 +7,30 @@ somebody else's, on which only our own roles and databases are made.
 
 import os
 import re
-from collections.abc import Iterator
+import shutil
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from tijdlijn.domain.errors import ConfigurationInvalid, PeerUnreachable
-from tijdlijn.store import provision
+from tijdlijn.store import data_folder, provision
 from tijdlijn.store.connection_url import connection_url
 from tijdlijn.store.embedded import EmbeddedPostgres
 
 _DEPLOYABLE = re.compile(r"[a-z][a-z0-9_-]{0,50}")
 _OF_THE_ADMINISTRATOR = frozenset({"user", "password", "passfile", "dbname"})
+
+
+@dataclass(frozen=True, slots=True)
+class ProvidedDatabase:
+    """A deployable's own database; `is_new` when it was not there before."""
+
+    url: str
+    is_new: bool
 
 
 class PostgresServer:
@@ -39,16 +49,24 @@ class PostgresServer:
             PeerUnreachable: the server cannot be reached. ConfigurationInvalid: the name is not one of
             lower-case letters, digits, `-` and `_`, or the server's log would show what is asked.
         """
-        name = _database_name(deployable)
-        password_file = self._password_dir / f"{name}.pgpass"
-        with self._administrator() as admin:
-            provision.provision(admin, name, password_file)
+        return self.provide([deployable])[deployable].url
+
+    def provide(self, deployables: Iterable[str]) -> dict[str, ProvidedDatabase]:
+        """Give the database of each deployable, made where it is not there. Raises as `database_url`."""
         server = {
             parameter: str(value)
             for parameter, value in conninfo_to_dict(self.admin_url).items()
             if parameter not in _OF_THE_ADMINISTRATOR and value is not None
         }
-        return connection_url(name, name, password_file, server)
+        provided: dict[str, ProvidedDatabase] = {}
+        names = {deployable: _database_name(deployable) for deployable in deployables}
+        with self._administrator() as admin:
+            for deployable, name in names.items():
+                password_file = self._password_dir / f"{name}.pgpass"
+                is_new = provision.provision(admin, name, password_file)
+                url = connection_url(name, name, password_file, server)
+                provided[deployable] = ProvidedDatabase(url, is_new)
+        return provided
 
     def remove_database(self, deployable: str) -> None:
         """Remove a deployable's database and role with all data; absent ones are no error. Raises as
@@ -90,6 +108,26 @@ def postgres_server(data_dir: Path) -> Iterator[PostgresServer]:
         yield PostgresServer(server.start(), password_dir)
     finally:
         server.stop()
+
+
+def remove_databases(data_dir: Path, deployables: Iterable[str]) -> None:
+    """Remove what `postgres_server(data_dir)` would serve: a server of our own whole, without starting it; of
+    somebody else's the databases and roles of these deployables.
+
+    Raises:
+        ConfigurationInvalid: the server of our own still runs. PeerUnreachable: somebody else's cannot be
+        reached.
+    """
+    if os.environ.get("TIJDLIJN_DATABASE_URL"):
+        with postgres_server(data_dir) as server:
+            for deployable in deployables:
+                server.remove_database(deployable)
+    elif data_dir.exists():
+        lock = data_folder.lock(data_dir / "data")
+        try:
+            shutil.rmtree(data_dir)
+        finally:
+            os.close(lock)
 
 
 def _database_name(deployable: str) -> str:

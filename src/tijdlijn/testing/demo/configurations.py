@@ -6,7 +6,7 @@ and looked at by itself.
 """
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,14 +30,15 @@ Table = dict[str, object]
 class Configurations:
     """Writes the configuration of every process of one demo.
 
-    `dicomweb` holds, by slug, the address of the DICOMweb server of each hospital that has one.
+    `database_urls` holds the URL of each process's own database; `dicomweb`, by slug, the address of the
+    DICOMweb server of each hospital that has one.
     """
 
     world: World
     folder: DemoFolder
     sockets: DemoSockets
     processes: tuple[PlannedProcess, ...]
-    database_url: Callable[[str], str]
+    database_urls: Mapping[str, str]
     dicomweb: Mapping[str, str]
 
     def write(self, process: PlannedProcess) -> Path:
@@ -58,7 +59,7 @@ class Configurations:
             process.kind.value: self._own_table(process),
         }
         if process.kind is not Kind.EPD:
-            content["database"] = {"url": self.database_url(process.name)}
+            content["database"] = {"url": self.database_urls[process.name]}
         path = self.folder.configurations / f"{process.name}.toml"
         path.write_text(tomli_w.dumps(content), encoding="utf-8")
         return path

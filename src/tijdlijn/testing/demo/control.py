@@ -1,8 +1,14 @@
-"""`tijdlijn demo stop|start|status`: a word to the supervisor of the running demo."""
+"""What others may ask of a running demo: `start NAME`, `stop NAME`, `status`, over a socket in its folder.
+
+Paths of sockets are short (unix(7): 107 bytes), those of folders are not. So both ends reach the socket
+through a descriptor of its folder, and nothing has to lie elsewhere, where it would stay behind.
+"""
 
 import json
+import os
 import socket
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import msgspec
@@ -10,16 +16,9 @@ import msgspec
 from tijdlijn.domain.errors import ConfigurationInvalid, PeerUnreachable
 from tijdlijn.testing.demo.folder import DemoFolder
 
-TIMEOUT_S = 60.0
-
-
-@dataclass(frozen=True, slots=True)
-class RunningDemo:
-    """Where the demo that runs now is found: the EPD for browsers, its supervisor, and all peer addresses."""
-
-    epd: str
-    commands: Path
-    processes: dict[str, str]
+MAX_COMMAND_BYTES = 4096
+ASKED_WITHIN_S = 5.0
+ANSWERED_WITHIN_S = 60.0
 
 
 class _Answer(msgspec.Struct):
@@ -27,17 +26,33 @@ class _Answer(msgspec.Struct):
     error: str | None = None
 
 
-def running_demo(folder: DemoFolder) -> RunningDemo:
-    """Find the running demo.
+@contextmanager
+def listening(folder: DemoFolder) -> Iterator[socket.socket]:
+    """Give the socket on which commands come in; only its owner can reach it."""
+    folder.commands.unlink(missing_ok=True)
+    with socket.socket(socket.AF_UNIX) as commands, _short(folder.commands) as path:
+        commands.bind(path)
+        folder.commands.chmod(0o600)
+        commands.listen()
+        try:
+            yield commands
+        finally:
+            folder.commands.unlink(missing_ok=True)
 
-    Raises:
-        ConfigurationInvalid: none runs here.
-    """
-    try:
-        found = json.loads(folder.running.read_text())
-    except FileNotFoundError:
-        raise ConfigurationInvalid(["no demo runs here; start it with `make demo`"]) from None
-    return RunningDemo(found["epd"], Path(found["commands"]), found["processes"])
+
+def obey(commands: socket.socket, do: Callable[[str, str], list[str]]) -> None:
+    """Take one command, do it and answer. `do` takes verb and name and gives what runs afterwards."""
+    connection, _ = commands.accept()
+    # Whoever asked may have gone; that is no reason for the demo to end.
+    with connection, suppress(OSError):
+        connection.settimeout(ASKED_WITHIN_S)
+        asked = connection.recv(MAX_COMMAND_BYTES)
+        try:
+            verb, _, name = asked.decode().strip().partition(" ")
+            answer: dict[str, object] = {"running": do(verb, name)}
+        except (ConfigurationInvalid, UnicodeDecodeError) as error:
+            answer = {"error": str(error)}
+        connection.sendall(json.dumps(answer).encode())
 
 
 def command(folder: DemoFolder, verb: str, name: str = "") -> list[str]:
@@ -47,16 +62,30 @@ def command(folder: DemoFolder, verb: str, name: str = "") -> list[str]:
         ConfigurationInvalid: no demo runs here, or the supervisor refuses.
         PeerUnreachable: the supervisor does not answer.
     """
-    found = running_demo(folder)
     try:
         with socket.socket(socket.AF_UNIX) as connection:
-            connection.settimeout(TIMEOUT_S)
-            connection.connect(str(found.commands))
+            connection.settimeout(ANSWERED_WITHIN_S)
+            with _short(folder.commands) as path:
+                connection.connect(path)
             connection.sendall(f"{verb} {name}".encode())
             connection.shutdown(socket.SHUT_WR)
             answer = msgspec.json.decode(b"".join(iter(lambda: connection.recv(65536), b"")), type=_Answer)
+    except (FileNotFoundError, ConnectionRefusedError):
+        raise ConfigurationInvalid(
+            [f"er loopt geen demo in {folder.root}; start er een met `make demo`"]
+        ) from None
     except (OSError, msgspec.MsgspecError) as error:
-        raise PeerUnreachable("demo", "its supervisor does not answer") from error
+        raise PeerUnreachable("demo", "antwoordt niet") from error
     if answer.error is not None:
         raise ConfigurationInvalid([answer.error])
     return answer.running
+
+
+@contextmanager
+def _short(path: Path) -> Iterator[str]:
+    """Give another name of `path`, short enough for a socket, that is good until left."""
+    folder = os.open(path.parent, os.O_PATH | os.O_DIRECTORY)
+    try:
+        yield f"/proc/self/fd/{folder}/{path.name}"
+    finally:
+        os.close(folder)

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from tijdlijn.domain.errors import ConfigurationInvalid
 
+DEFAULT_ROOT = Path(".demo")
+
 
 @dataclass(frozen=True, slots=True)
 class DemoFolder:
@@ -58,8 +60,19 @@ class DemoFolder:
 
     @property
     def running(self) -> Path:
-        """Where the running demo is found: its addresses and the socket of its supervisor."""
+        """The addresses of the running demo, there from when it can be used; what a crash left is not
+        believed.
+        """
         return self.root / "running.json"
+
+    @property
+    def commands(self) -> Path:
+        """The socket of the running demo's supervisor."""
+        return self.root / "commands"
+
+    def registered(self, name: str) -> Path:
+        """There once a hospital that is down on purpose has told the index, in better times, what it has."""
+        return self.root / f"registered-{name}"
 
     @contextmanager
     def taken(self) -> Iterator[None]:
@@ -74,12 +87,14 @@ class DemoFolder:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 raise ConfigurationInvalid(
-                    ["a demo is running here already; end it with Ctrl-C where it was started"]
+                    [f"er loopt al een demo in {self.root}; beëindig die met Ctrl-C waar hij is gestart"]
                 ) from None
+            self.running.unlink(missing_ok=True)
             yield
 
     def empty(self) -> None:
-        """Throw the world away, all but the lock."""
+        """Throw the world away, all but the lock; cut off half-way, what is left counts as no world."""
+        self.built_on.unlink(missing_ok=True)
         for entry in self.root.iterdir():
             if entry.name == "lock":
                 continue
@@ -87,3 +102,10 @@ class DemoFolder:
                 shutil.rmtree(entry)
             else:
                 entry.unlink()
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Put a file in place whole or not at all, so that neither a crash nor a reader meets half of it."""
+    draft = path.with_name(f"{path.name}.new")
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(path)

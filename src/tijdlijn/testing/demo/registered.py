@@ -10,12 +10,14 @@ import json
 import socket
 import ssl
 import time
-from pathlib import Path
+from dataclasses import dataclass
 
 from tijdlijn.domain.errors import ConfigurationInvalid
 from tijdlijn.runtime.config.sections import Kind
 from tijdlijn.testing.demo.folder import DemoFolder
 from tijdlijn.testing.demo.plan import PlannedProcess
+from tijdlijn.testing.demo.processes import why
+from tijdlijn.testing.demo.screen import Shown
 from tijdlijn.testing.demo.sockets import HOST
 from tijdlijn.testing.demo.supervisor import Supervisor
 from tijdlijn.testing.development_ca import DevelopmentCa
@@ -24,49 +26,61 @@ WITHIN_S = 60.0
 ASK_EVERY_S = 0.05
 
 
-def wait_registered(folder: DemoFolder, supervisor: Supervisor, planned: tuple[PlannedProcess, ...]) -> None:
+def forget_registered(folder: DemoFolder, planned: tuple[PlannedProcess, ...]) -> None:
+    """Take it that no hospital that is down has ever registered: the index is a new one."""
+    for process in planned:
+        folder.registered(process.name).unlink(missing_ok=True)
+
+
+def wait_registered(folder: DemoFolder, supervisor: Supervisor, show: Shown) -> None:
     """Return when every gateway that runs has registered what it has, and those that are down did so once.
 
     Raises:
-        ConfigurationInvalid: one did not get it done within a minute.
+        ConfigurationInvalid: one did not get it done within a minute, or ended.
     """
-    authority = DevelopmentCa.open(folder.authority).certificate
-    down = [
-        one
-        for one in planned
-        if one.kind is Kind.GATEWAY and not one.runs and not _mark(folder, one).exists()
-    ]
+    gateways = [process for process in supervisor.planned if process.kind is Kind.GATEWAY]
+    down = [one for one in gateways if not one.runs and not folder.registered(one.name).exists()]
     for process in down:
         supervisor.start(process.name)
-    for process in planned:
-        if process.kind is Kind.GATEWAY and process.name in supervisor.running:
-            _wait(process, supervisor.sockets.port(process, "peer"), authority)
+    waiting = _Waiting(
+        supervisor, ssl.create_default_context(cafile=DevelopmentCa.open(folder.authority).certificate)
+    )
+    awaited = [process for process in gateways if process.runs or process in down]
+    for number, process in enumerate(awaited, start=1):
+        waiting.wait(process)
+        show(number, len(awaited), process.name)
     for process in down:
         supervisor.stop(process.name)
-        _mark(folder, process).touch()
+        folder.registered(process.name).touch()
 
 
-def _mark(folder: DemoFolder, process: PlannedProcess) -> Path:
-    return folder.root / f"registered-{process.name}"
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """Asks gateways how far they are."""
 
+    supervisor: Supervisor
+    tls: ssl.SSLContext
 
-def _wait(process: PlannedProcess, port: int, authority: Path) -> None:
-    deadline = time.monotonic() + WITHIN_S
-    while not _is_registered(process.host, port, authority):
-        if time.monotonic() > deadline:
-            raise ConfigurationInvalid([f"{process.name} could not register at the index; see its log"])
-        time.sleep(ASK_EVERY_S)
+    def wait(self, process: PlannedProcess) -> None:
+        deadline = time.monotonic() + WITHIN_S
+        while not self._is_registered(process):
+            for child in self.supervisor.ended():
+                raise ConfigurationInvalid([f"{child.name} is vanzelf gestopt: {why(child)}"])
+            if time.monotonic() > deadline:
+                raise ConfigurationInvalid([f"{process.name} kon zich niet aanmelden bij de verwijsindex"])
+            time.sleep(ASK_EVERY_S)
 
-
-def _is_registered(host: str, port: int, authority: Path) -> bool:
-    """Ask `/health`, the one path that is open without a client certificate."""
-    context = ssl.create_default_context(cafile=authority)
-    connection = http.client.HTTPConnection(host, port)
-    with socket.create_connection((HOST, port), timeout=5.0) as plain:
-        connection.sock = context.wrap_socket(plain, server_hostname=host)
+    def _is_registered(self, process: PlannedProcess) -> bool:
+        """Ask `/health`, the one path that is open without a client certificate."""
+        port = self.supervisor.sockets.port(process, "peer")
+        connection = http.client.HTTPConnection(process.host, port)
         try:
-            connection.request("GET", "/health")
-            answer = json.loads(connection.getresponse().read())
+            with socket.create_connection((HOST, port), timeout=5.0) as plain:
+                connection.sock = self.tls.wrap_socket(plain, server_hostname=process.host)
+                connection.request("GET", "/health")
+                answer = json.loads(connection.getresponse().read())
+        except (OSError, http.client.HTTPException):
+            return False
         finally:
             connection.close()
-    return answer.get("registered") is True
+        return answer.get("registered") is True

@@ -94,11 +94,11 @@ class Supervisor:
         return ended
 
     def watch(self, commands: socket.socket, signals: Signals) -> Iterator[Child]:
-        """Obey commands until interrupted; yields each process that ends by itself."""
+        """Obey commands until asked to end; yields each process that ends by itself."""
         with selectors.DefaultSelector() as selector:
             selector.register(signals.wakened, selectors.EVENT_READ)
             selector.register(commands, selectors.EVENT_READ)
-            while True:
+            while not signals.asked:
                 yield from self.ended()
                 for key, _ in selector.select():
                     if key.fileobj is commands:

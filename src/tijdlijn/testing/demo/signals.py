@@ -1,0 +1,94 @@
+"""How the demo hears that it must end: at any moment, by whichever signal, once, and never in the middle of
+its own ending.
+
+A signal that the starter of the demo ignores (`nohup`, a shell's background) stays ignored.
+"""
+
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from types import FrameType
+
+_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_HEARD = (*_ENDING, signal.SIGCHLD)
+
+
+class EndAsked(BaseException):
+    """Somebody wants the demo to end. No error, so nothing that handles errors may catch it."""
+
+
+@dataclass(slots=True)
+class Signals:
+    """What came in. `wakened` becomes readable with every signal, that of a child that ended included;
+    `asked` tells whether one asked to end.
+    """
+
+    wakened: socket.socket
+    asked: bool = False
+    _may_interrupt: bool = field(default=False)
+
+    @contextmanager
+    def may_interrupt(self) -> Iterator[None]:
+        """Leave this block at the first signal that asks to end; outside it such a signal interrupts
+        nothing.
+        """
+        try:
+            self._may_interrupt = True
+            if self.asked:
+                raise EndAsked
+            yield
+        except EndAsked:
+            return
+        finally:
+            self._may_interrupt = False
+
+    def take(self, number: int, _frame: FrameType | None) -> None:
+        """Handle a signal: interrupt what is being done, the first time."""
+        if number in _ENDING:
+            self.asked = True
+            if self._may_interrupt:
+                self._may_interrupt = False
+                raise EndAsked
+
+
+@contextmanager
+def heard_signals() -> Iterator[Signals]:
+    """Hear signals until left; all is as before then."""
+    wakened, waking = socket.socketpair()
+    wakened.setblocking(False)
+    waking.setblocking(False)
+    signals = Signals(wakened)
+    before = {
+        number: signal.signal(number, signals.take)
+        for number in _HEARD
+        if number is signal.SIGCHLD or signal.getsignal(number) is not signal.SIG_IGN
+    }
+    woken_before = signal.set_wakeup_fd(waking.fileno(), warn_on_full_buffer=False)
+    try:
+        yield signals
+    finally:
+        signal.set_wakeup_fd(woken_before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        wakened.close()
+        waking.close()
+
+
+@contextmanager
+def held_off() -> Iterator[None]:
+    """Let no signal in until left, so that a fork and its bookkeeping are one act; a child starts so too."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _HEARD)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def forget_in_child() -> None:
+    """Make a forked child deaf to what its parent hears, and open to what is sent to itself."""
+    signal.set_wakeup_fd(-1)
+    for number in _HEARD:
+        signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _HEARD)
