@@ -4,12 +4,12 @@ import type { Context } from "../context.ts";
 import { today } from "../context.ts";
 import { el, Region } from "../dom.ts";
 import type { Child } from "../dom.ts";
-import type { Entry, Patient } from "../events.ts";
-import { dayMonthYear, studyAge, whenInWords } from "../format.ts";
+import type { Entry, Patient, Report } from "../events.ts";
+import { dayMonthYear, localMoment, studyAge, whenInWords } from "../format.ts";
 import { icon } from "../icons.ts";
 import { whenOf } from "../order.ts";
 import type { Fetched, Reports } from "../reports.ts";
-import { chainsOf, newestOf, pdfForm, textForm } from "../versions.ts";
+import { chainsOf, pdfForm, textForm } from "../versions.ts";
 import { sexInWords } from "./corner.ts";
 import { key, note } from "./note.ts";
 import { originalFrame } from "./original.ts";
@@ -92,10 +92,8 @@ export class PaneView {
     this.#body.show(says, () => this.#content(entry, rowGone, original, built.map((view) => view.build())));
     this.#scroller.classList.toggle("original", original?.state === "pdf");
     this.#scroller.scrollTop = scroll;
-    const first = chains[0];
-    const pdf = first === undefined ? null : [newestOf(first), first.text].flatMap((report) => (report === null ? [] : [pdfForm(report)])).find((path) => path !== null) ?? null;
-    const hasText = chains.some((chain) => [...chain.addenda, chain.text].some((report) => report !== null && textForm(report) !== null));
-    this.#foot.show([pdf, hasText, this.#original, chains.length], () => this.#actions(pdf, hasText, chains.length > 0));
+    const reports = entry === null || entry.lock !== null ? [] : entry.reports;
+    this.#foot.show([reports, this.#original], () => this.#actions(reports));
   }
 
   #title(entry: Entry | null, patient: Patient | null): readonly Child[] {
@@ -136,20 +134,36 @@ export class PaneView {
       el("button.button", { type: "button", "data-control": "retry-original", click: () => this.#reports.retry(path) }, words.again));
   }
 
-  #actions(pdf: string | null, hasText: boolean, any: boolean): readonly Child[] {
+  /** Every version that also has a text keeps its own original in reach. */
+  #actions(reports: readonly Report[]): readonly Child[] {
     const { words } = this.#context;
-    if (!any) return [];
-    const showing = this.#original !== null;
-    const button = el("button.link", {
+    if (reports.length === 0) return [];
+    const received = el("span.received", {}, words.asReceived);
+    if (this.#original !== null) return [this.#switch(null, words.backToText), received];
+    const originals = reports.filter((report) => textForm(report) !== null && pdfForm(report) !== null);
+    return [
+      ...originals.map((report) =>
+        this.#switch(pdfForm(report), originals.length === 1 ? words.original : this.#nameOf(report))),
+      received,
+    ];
+  }
+
+  #nameOf(report: Report): string {
+    const { words } = this.#context;
+    const kind = report.relation === "appends" ? words.addendum : words.paneLabel;
+    const date = report.authored_at === null ? words.dateUnknown : dayMonthYear(localMoment(report.authored_at).date);
+    return `${kind} ${date} (pdf)`;
+  }
+
+  #switch(original: string | null, says: string): HTMLElement {
+    return el("button.link", {
       type: "button",
-      "data-control": "original",
-      "aria-pressed": String(showing),
+      "data-control": `original-${original ?? "none"}`,
       click: () => {
-        this.#original = showing ? null : pdf;
+        this.#original = original;
         this.#scroller.scrollTop = 0;
         this.redraw();
       },
-    }, icon(showing ? "back" : "file"), showing ? words.backToText : words.original);
-    return [pdf !== null && hasText ? button : null, el("span.received", {}, words.asReceived)];
+    }, icon(original === null ? "back" : "file"), says);
   }
 }

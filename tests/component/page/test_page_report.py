@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.component.page.conftest import OpenPage
+from tests.lib.page_replay import recorded
 
 
 @pytest.mark.requirement("A8", "A11", "A21")
@@ -134,3 +135,19 @@ def test_a_row_that_goes_takes_its_open_report_with_it(open_page: OpenPage) -> N
     open_page.question.send({"event": "gone", "keys": ["e40"]})
     expect(open_page.pane).to_contain_text("Dit onderzoek staat niet meer in de lijst.")
     assert "Infrarenaal" not in open_page.page.content()
+
+
+@pytest.mark.hazard("H8")
+def test_each_version_keeps_its_own_original(open_page: OpenPage) -> None:
+    [entry] = [event for event in recorded("volledig") if event.get("key") == "e40"]
+    reports = entry["reports"]
+    assert isinstance(reports, list)
+    pdf = {"media_type": "application/pdf", "path": "/reports/v-aorta-add?form=1"}
+    with_both = [{**reports[0], "forms": [*reports[0]["forms"], pdf]}, reports[1]]
+    open_page.question.send(*recorded("volledig")[:2], {**entry, "reports": with_both})
+    open_page.row("11-09-2025").click()
+    open_page.pane.get_by_role("button", name="Addendum 12-09-2025 (pdf)").click()
+    open_page.pane.get_by_role("button", name="Terug naar de tekst").click()
+    open_page.pane.get_by_role("button", name="Verslag 11-09-2025 (pdf)").click()
+    expect(open_page.pane.locator("iframe")).to_be_visible()
+    assert open_page.replay.reports_asked[-1] == "v-aorta"
