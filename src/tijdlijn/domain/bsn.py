@@ -7,10 +7,12 @@ carry it (B3).
 """
 
 from dataclasses import dataclass
+from operator import mul
 
 from tijdlijn.domain.errors import InputInvalid
 
 BSN_OID = "2.16.840.1.113883.2.4.6.3"
+_WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 BSN_SYSTEM = "http://fhir.nl/fhir/NamingSystem/bsn"
 
 
@@ -47,5 +49,4 @@ def passes_elfproef(digits: str) -> bool:
     """
     if len(digits) != 9 or not digits.isascii() or not digits.isdigit() or not int(digits):
         return False
-    weights = (9, 8, 7, 6, 5, 4, 3, 2, -1)
-    return sum(weight * int(digit) for weight, digit in zip(weights, digits, strict=True)) % 11 == 0
+    return sum(map(mul, _WEIGHTS, map(int, digits))) % 11 == 0

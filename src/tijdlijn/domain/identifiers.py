@@ -57,8 +57,33 @@ class StudyInstanceUID:
     value: str
 
     def __post_init__(self) -> None:
-        if len(self.value) > 64 or not _UID.fullmatch(self.value):
-            raise InputInvalid("not a DICOM UID")
+        _check_uid(self.value)
+
+    def __str__(self) -> str:
+        return self.value
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class SeriesInstanceUID:
+    """The UID of one series, without `urn:oid:`. Raises and is kept as `StudyInstanceUID`."""
+
+    value: str
+
+    def __post_init__(self) -> None:
+        _check_uid(self.value)
+
+    def __str__(self) -> str:
+        return self.value
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class SopInstanceUID:
+    """The UID of one instance, without `urn:oid:`. Raises and is kept as `StudyInstanceUID`."""
+
+    value: str
+
+    def __post_init__(self) -> None:
+        _check_uid(self.value)
 
     def __str__(self) -> str:
         return self.value
@@ -97,3 +122,8 @@ class Code:
     system: str
     code: str
     display: str | None = None
+
+
+def _check_uid(value: str) -> None:
+    if len(value) > 64 or not _UID.fullmatch(value):
+        raise InputInvalid("not a DICOM UID")

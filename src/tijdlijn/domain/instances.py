@@ -4,46 +4,11 @@ A manifest is a statement, not the images: it can be older than the archive, and
 against it (B40).
 """
 
-import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from tijdlijn.domain.errors import InputInvalid
-from tijdlijn.domain.identifiers import Code, StudyInstanceUID
+from tijdlijn.domain.identifiers import Code, SeriesInstanceUID, SopInstanceUID, StudyInstanceUID
 from tijdlijn.domain.study import Laterality, Study, StudyMoment
-
-_UID = re.compile(r"[0-9]+(\.[0-9]+)*")
-
-
-def _check_uid(value: str) -> None:
-    if len(value) > 64 or not _UID.fullmatch(value):
-        raise InputInvalid("not a DICOM UID")
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class SeriesInstanceUID:
-    """The UID of one series, as `StudyInstanceUID`. Raises: InputInvalid."""
-
-    value: str
-
-    def __post_init__(self) -> None:
-        _check_uid(self.value)
-
-    def __str__(self) -> str:
-        return self.value
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class SopInstanceUID:
-    """The UID of one instance, as `StudyInstanceUID`. Raises: InputInvalid."""
-
-    value: str
-
-    def __post_init__(self) -> None:
-        _check_uid(self.value)
-
-    def __str__(self) -> str:
-        return self.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +25,7 @@ class Instance:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One series with its instances in the order of their numbers. All but UID and instances may be absent."""
+    """One series with its instances in the order of their numbers; all else may be absent."""
 
     series_uid: SeriesInstanceUID
     instances: tuple[Instance, ...]
