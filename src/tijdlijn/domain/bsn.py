@@ -49,4 +49,5 @@ def passes_elfproef(digits: str) -> bool:
     """
     if len(digits) != 9 or not digits.isascii() or not digits.isdigit() or not int(digits):
         return False
-    return sum(map(mul, _WEIGHTS, map(int, digits))) % 11 == 0
+    weighted: int = sum(map(mul, _WEIGHTS, map(int, digits)))
+    return weighted % 11 == 0
