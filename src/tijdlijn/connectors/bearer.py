@@ -60,6 +60,7 @@ class BearerTokens:
         if kept is None or kept.ends_at - RENEW_BEFORE_END <= self.clock.now():
             kept = await self._fetch(custodian, route, question)
             self._drop_ended()
+            self._kept.pop(key, None)
             self._kept[key] = kept
         return kept.value
 
@@ -89,6 +90,12 @@ class BearerTokens:
         return _Token(token.access_token, asked_at + timedelta(seconds=token.expires_in))
 
     def _drop_ended(self) -> None:
+        """Drop ended tokens, oldest first, up to one that holds: to look at all of them for each new one would
+        cost more than the question itself. One that lives shorter than those before it goes with them.
+        """
         now = self.clock.now()
-        for key in [key for key, token in self._kept.items() if token.ends_at <= now]:
-            del self._kept[key]
+        while self._kept:
+            oldest = next(iter(self._kept))
+            if self._kept[oldest].ends_at > now:
+                return
+            del self._kept[oldest]

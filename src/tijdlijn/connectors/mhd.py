@@ -70,8 +70,8 @@ class MhdLink:
 
     async def find(self, route: Route, question: Question) -> AsyncGenerator[SourceEntry | Outcome, None]:
         """Ask every custodian of the route at once. See `ports.HolderLink.find`."""
-        asked = (self._find_at(custodian, route, question) for custodian in route.custodians)
-        async with aclosing(merged(*asked)) as answers:
+        asked = [self._find_at(custodian, route, question) for custodian in route.custodians]
+        async with aclosing(asked[0] if len(asked) == 1 else merged(*asked)) as answers:
             async for answer in answers:
                 yield answer
 
@@ -83,7 +83,9 @@ class MhdLink:
         try:
             async with aclosing(self._pages(custodian, route, question)) as pages:
                 async for page in pages:
-                    tally.gaps += [notice.diagnostics or notice.code for notice in page.outcomes if notice.is_gap]
+                    tally.gaps += [
+                        notice.diagnostics or notice.code for notice in page.outcomes if notice.is_gap
+                    ]
                     for raw in page.entries:
                         entry = _usable(raw, custodian, route, question)
                         if entry is None:

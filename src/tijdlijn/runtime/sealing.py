@@ -25,6 +25,7 @@ class Sealer:
         if len(secret) < 32:
             raise ConfigurationInvalid(["a sealing key needs at least 32 bytes"])
         self._secret = secret
+        self._keys: dict[str, bytes] = {}
         self._cipher = AESSIV(hashlib.blake2b(secret, digest_size=64, person=b"tijdlijn-siv").digest())
 
     @classmethod
@@ -50,5 +51,8 @@ class Sealer:
 
     def reference(self, value: bytes, purpose: str) -> bytes:
         """A keyed hash of 32 bytes that stands for `value` where the value itself may not stand."""
-        key = hashlib.blake2b(self._secret, digest_size=32, person=purpose.encode()[:16]).digest()
+        key = self._keys.get(purpose)
+        if key is None:
+            key = hashlib.blake2b(self._secret, digest_size=32, person=purpose.encode()[:16]).digest()
+            self._keys[purpose] = key
         return hmac.digest(key, value, "sha256")

@@ -47,18 +47,19 @@ class FanOut:
             return
         deadline = asyncio.get_running_loop().time() + route.deadline_s
         async with aclosing(link.find(route, question)) as answers:
-            while True:
-                # The deadline guards only the waiting: around a `yield` it could strike in the reader's code.
-                try:
-                    async with asyncio.timeout_at(deadline):
-                        answer = await anext(answers, None)
-                except TimeoutError:
-                    break
-                if answer is None:
+            try:
+                async with asyncio.timeout_at(deadline) as waiting:
+                    async for answer in answers:
+                        if isinstance(answer, Outcome):
+                            silent.discard(answer.custodian)
+                        # Only waiting counts: around a `yield` it could strike in the reader's code.
+                        waiting.reschedule(None)
+                        yield answer
+                        waiting.reschedule(deadline)
                     return
-                if isinstance(answer, Outcome):
-                    silent.discard(answer.custodian)
-                yield answer
+            except TimeoutError:
+                if not waiting.expired():
+                    raise
         reason = f"no whole answer within {route.deadline_s:g} s"
         for outcome in self._ended(route, silent, OutcomeKind.TIMED_OUT, asked_at, reason):
             yield outcome

@@ -69,7 +69,7 @@ def parse_study_start(text: str) -> StudyMoment:
         except ValueError as error:
             raise InputInvalid("not a FHIR dateTime") from error
     wall, offset = _wall_and_offset(text)
-    if offset not in (_dutch_offset(wall, fold=0), _dutch_offset(wall, fold=1)):
+    if offset != _dutch_offset(wall, fold=0) and offset != _dutch_offset(wall, fold=1):
         try:
             wall = (wall - offset).replace(tzinfo=UTC).astimezone(NETHERLANDS).replace(tzinfo=None, fold=0)
         except OverflowError as error:

@@ -7,6 +7,7 @@ other way round. Standard: RFC 7517; RFC 7638 (thumbprint as `kid`); RFC 7518 §
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal, Self
 
 from cryptography.hazmat.primitives import serialization
@@ -28,8 +29,13 @@ class PrivateKey:
     """
 
     _key: ec.EllipticCurvePrivateKey = field(repr=False)
+    _jose_key: ECKey = field(init=False, repr=False, compare=False)
 
     use = "sig"
+
+    def __post_init__(self) -> None:
+        # Made once: turning the key into joserfc's form costs more than a signature.
+        object.__setattr__(self, "_jose_key", ECKey.import_key(self._key))
 
     @classmethod
     def from_pem(cls, pem: bytes) -> Self:
@@ -58,18 +64,18 @@ class PrivateKey:
     @property
     def key_id(self) -> str:
         """The thumbprint of the public part. Standard: RFC 7638."""
-        return self.jose_key().thumbprint()
+        return self._jose_key.thumbprint()
 
     def public_jwk(self) -> str:
         """The public part as JWK JSON text, with `kid` and `use`."""
-        public = self.jose_key().as_dict(private=False)
+        public = self._jose_key.as_dict(private=False)
         return json.dumps(
             {name: public[name] for name in ("kty", "crv", "x", "y")} | {"kid": self.key_id, "use": self.use}
         )
 
     def jose_key(self) -> ECKey:
         """The key as joserfc wants it; for this room only."""
-        return ECKey.import_key(self._key)
+        return self._jose_key
 
 
 class SigningKey(PrivateKey):
@@ -86,8 +92,9 @@ class DecryptionKey(PrivateKey):
     use = "enc"
 
 
+@lru_cache(maxsize=1024)
 def read_public_key(jwk: str, use: Literal["sig", "enc"]) -> ECKey:
-    """Read one published P-256 key that may be used so.
+    """Read one published P-256 key that may be used so; those that were read lately are kept.
 
     Raises:
         InputInvalid: no JWK, not P-256, a private key, or published for another use.
