@@ -6,11 +6,15 @@ does not hash it (`finalize`): it never has the input. Standard: RFC 9497 §3.3.
 """
 
 import hashlib
+from pathlib import Path
 from typing import Final
 
 import rbcl  # type: ignore[import-untyped]
 
 from tijdlijn.domain.errors import InputInvalid
+
+# The package writes its library to a temporary file to load it, and would leave 3 MB there for every process.
+Path(rbcl._sodium._name).unlink(missing_ok=True)
 
 SCALAR_BYTES: Final = 32
 ELEMENT_BYTES: Final = 32

@@ -3,6 +3,11 @@
 Vectors: RFC 9497 Appendix A.1.1, OPRF(ristretto255, SHA-512), base mode.
 """
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -94,3 +99,10 @@ def test_what_is_no_scalar_is_refused(scalar: bytes) -> None:
 def test_a_seed_of_another_length_gives_no_key() -> None:
     with pytest.raises(InputInvalid):
         oprf.derive_key(bytes(16), b"")
+
+
+def test_a_process_leaves_no_library_behind(tmp_path: Path) -> None:
+    evaluating = "from tijdlijn.wire import oprf; oprf.blind(b'x')"
+    environment = {**os.environ, "TMPDIR": str(tmp_path), "PYTHONPATH": os.pathsep.join(sys.path)}
+    subprocess.run([sys.executable, "-c", evaluating], env=environment, check=True)
+    assert list(tmp_path.iterdir()) == []
