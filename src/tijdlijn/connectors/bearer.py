@@ -90,8 +90,8 @@ class BearerTokens:
         return _Token(token.access_token, asked_at + timedelta(seconds=token.expires_in))
 
     def _drop_ended(self) -> None:
-        """Drop ended tokens, oldest first, up to one that holds: to look at all of them for each new one would
-        cost more than the question itself. One that lives shorter than those before it goes with them.
+        """Drop ended tokens, oldest first, up to one that holds: looking at all of them each time would cost
+        more than the question itself. One that lives shorter than those before it goes with them.
         """
         now = self.clock.now()
         while self._kept:
