@@ -5,12 +5,12 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from tests.lib.asking import DELFSHAVEN, FEIJENOORD, FRYSLAN, RIJNMOND, WATERLAND, ZUID
 from tests.lib.browsing import Browser, Told
 from tests.lib.demo_world import ON_ORTHANC, DemoWorld
 from tijdlijn.services.timeline.events import HoldersEvent, PatientEvent, decode_line
 
 TimelineOf = Callable[[str], Awaitable[Told]]
-FRYSLAN, RIJNMOND, DELFSHAVEN, ZUID, FEIJENOORD, WATERLAND = (str(90000101 + number) for number in range(6))
 
 ANEURYSM = [
     ("CTA aorta abdominalis", "Ziekenhuis Fryslân", "none"),
@@ -27,20 +27,6 @@ ANEURYSM = [
 ]
 
 
-def shown(told: Told) -> list[tuple[str | None, str, str]]:
-    """What stands in each row: description, institution, state of the report."""
-    return [
-        (row.study.description, row.copies[0].institution_name, row.report_state)
-        for row in told.rows
-        if row.study
-    ]
-
-
-def kinds(told: Told) -> dict[str | None, str]:
-    """How each holder ended, and with how many entries."""
-    return {custodian: outcome.kind for custodian, outcome in told.outcomes.items()}
-
-
 @pytest.mark.requirement("A1", "A14", "A16", "A43", "T2.2.folder", "T2.2.dicomweb", "T2.2.orthanc")
 async def test_the_aneurysm_stands_there_whole_from_five_hospitals(
     demo_world: DemoWorld, timeline_of: TimelineOf
@@ -48,8 +34,8 @@ async def test_the_aneurysm_stands_there_whole_from_five_hospitals(
     told = await timeline_of("aneurysma")
 
     assert len(demo_world.orthancs) == len(ON_ORTHANC) == 2
-    assert shown(told) == ANEURYSM
-    assert kinds(told) == dict.fromkeys((FRYSLAN, RIJNMOND, DELFSHAVEN, ZUID, FEIJENOORD), "Answered")
+    assert told.shown == ANEURYSM
+    assert told.kinds == dict.fromkeys((FRYSLAN, RIJNMOND, DELFSHAVEN, ZUID, FEIJENOORD), "Answered")
     assert told.complete.complete
     assert (told.complete.asked, told.complete.answered) == (5, 5)
     assert (told.holders.connected, told.holders.institutions) == (6, 8)
@@ -92,7 +78,7 @@ async def test_a_patient_without_any_study_gets_an_empty_list_that_is_complete(
     told = await timeline_of("leeg")
 
     assert told.rows == []
-    assert kinds(told) == {FRYSLAN: "Answered"}
+    assert told.kinds == {FRYSLAN: "Answered"}
     assert told.complete.complete
     assert (told.holders.connected, told.holders.institutions) == (6, 8)
 
@@ -104,8 +90,8 @@ async def test_a_refusal_leaves_only_the_own_study_and_no_trace_of_the_holder(
 ) -> None:
     told = await timeline_of("geweigerd")
 
-    assert shown(told) == [("X-thorax", "Ziekenhuis Fryslân", "final")]
-    assert kinds(told) == {FRYSLAN: "Answered"}
+    assert told.shown == [("X-thorax", "Ziekenhuis Fryslân", "final")]
+    assert told.kinds == {FRYSLAN: "Answered"}
     assert told.complete.complete
     assert all(RIJNMOND not in repr(event) and "Rijnmond" not in repr(event) for event in told.events)
 
@@ -115,8 +101,8 @@ async def test_a_refusal_leaves_only_the_own_study_and_no_trace_of_the_holder(
 async def test_the_hospital_that_is_down_is_named_with_its_telephone(timeline_of: TimelineOf) -> None:
     told = await timeline_of("onbereikbaar")
 
-    assert shown(told) == [("X-thorax liggend", "Ziekenhuis Fryslân", "none")]
-    assert kinds(told) == {FRYSLAN: "Answered", WATERLAND: "Unreachable"}
+    assert told.shown == [("X-thorax liggend", "Ziekenhuis Fryslân", "none")]
+    assert told.kinds == {FRYSLAN: "Answered", WATERLAND: "Unreachable"}
     outcome = told.outcomes[WATERLAND]
     assert (outcome.name, outcome.retryable, outcome.rows) == ("SZ Waterland", True, 0)
     assert [holder.phone for holder in told.holders.asked if holder.custodian == WATERLAND] == [
@@ -131,13 +117,13 @@ async def test_the_hospital_that_is_down_is_named_with_its_telephone(timeline_of
 async def test_a_truncated_file_is_a_row_that_says_so_and_has_its_report(timeline_of: TimelineOf) -> None:
     told = await timeline_of("kapot")
 
-    assert shown(told) == [
+    assert told.shown == [
         ("X-onderbeen rechts", "Diagnostiek Zuid", "final"),
         ("Echocardiografie", "Universitair Medisch Centrum Rijnmond", "final"),
     ]
     availability = [row.study.availability for row in told.rows if row.study]
     assert availability == ["unreadable", "online"]
-    assert kinds(told) == {FRYSLAN: "Answered", ZUID: "Answered", RIJNMOND: "Answered"}
+    assert told.kinds == {FRYSLAN: "Answered", ZUID: "Answered", RIJNMOND: "Answered"}
     assert told.complete.complete
 
 
@@ -180,7 +166,7 @@ def test_a_program_gets_the_events_themselves_one_a_line(demo_world: DemoWorld) 
     assert run.returncode == 0
     assert [json.loads(line)["event"] for line in lines][:2] == ["patient", "holders"]
     told = Told([event for line in lines if (event := decode_line(line.encode()))])
-    assert [row[0] for row in shown(told)] == ["X-onderbeen rechts", "Echocardiografie"]
+    assert [row[0] for row in told.shown] == ["X-onderbeen rechts", "Echocardiografie"]
     assert told.complete.complete
 
 
@@ -206,4 +192,4 @@ async def test_launching_again_in_the_same_browser_gives_the_same_timeline(brows
     first = await (await browser.launch("aneurysma")).read()
     second = await (await browser.launch("aneurysma")).read()
 
-    assert shown(first) == shown(second)
+    assert first.shown == second.shown

@@ -165,8 +165,21 @@ class Told:
     @property
     def complete(self) -> CompleteEvent:
         """The last word of the asking."""
-        (event,) = (event for event in self.events if isinstance(event, CompleteEvent))
-        return event
+        return [event for event in self.events if isinstance(event, CompleteEvent)][-1]
+
+    @property
+    def shown(self) -> list[tuple[str | None, str, str]]:
+        """What stands in each row: description, institution as it was called then, state of the report."""
+        return [
+            (row.study.description, row.copies[0].institution_name, row.report_state)
+            for row in self.rows
+            if row.study
+        ]
+
+    @property
+    def kinds(self) -> dict[str | None, str]:
+        """How each holder's question ended, by its number."""
+        return {custodian: outcome.kind for custodian, outcome in self.outcomes.items()}
 
     def row(self, description: str) -> EntryEvent:
         """The one row with this description."""

@@ -5,6 +5,7 @@ import http.client
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -27,6 +28,7 @@ class Orthanc:
 
     http_port: int
     log: Path
+    pid: int
 
     @property
     def dicomweb_url(self) -> str:
@@ -43,6 +45,15 @@ class Orthanc:
         """Take everything out of it."""
         for patient in json.loads(self.ask("GET", "/patients")[1]):
             self.ask("DELETE", f"/patients/{patient}")
+
+    @contextmanager
+    def held_up(self) -> Iterator[None]:
+        """Let it take connections and answer nothing for a while."""
+        os.kill(self.pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(self.pid, signal.SIGCONT)
 
     def ask(self, method: str, path: str, body: bytes | None = None) -> tuple[int, bytes]:
         """Ask its own REST API."""
@@ -66,7 +77,7 @@ def orthanc_in(folder: Path, *, login: bool = True) -> Iterator[Orthanc]:
         http_port, dicom_port = _free_port(), _free_port()
         place = folder / str(attempt)
         with _process(program, place, _settings(place, http_port, dicom_port, login=login)) as process:
-            orthanc = Orthanc(http_port, place / "orthanc.log")
+            orthanc = Orthanc(http_port, place / "orthanc.log", process.pid)
             if _is_ready(orthanc, process):
                 yield orthanc
                 return
