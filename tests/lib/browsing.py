@@ -168,6 +168,12 @@ class Told:
         return [event for event in self.events if isinstance(event, CompleteEvent)][-1]
 
     @property
+    def closed(self) -> str | None:
+        """Why the stream was closed, if it was."""
+        reasons = [event.reason for event in self.events if isinstance(event, ClosedEvent)]
+        return reasons[-1] if reasons else None
+
+    @property
     def shown(self) -> list[tuple[str | None, str, str]]:
         """What stands in each row: description, institution as it was called then, state of the report."""
         return [

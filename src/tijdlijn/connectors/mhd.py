@@ -33,7 +33,7 @@ from tijdlijn.domain.routes import Route
 from tijdlijn.domain.study import Rendition, SourceEntry
 from tijdlijn.ports import MAX_REPORT_BYTES, Document
 from tijdlijn.runtime.clock import Clock
-from tijdlijn.runtime.http_client import HttpClient, HttpResponse
+from tijdlijn.runtime.http_client import HttpClient, HttpResponse, HttpStream
 from tijdlijn.runtime.merged import merged
 from tijdlijn.wire.fhir.bundle import Searchset, parse_searchset
 from tijdlijn.wire.fhir.document_reference import read_document_reference
@@ -125,8 +125,23 @@ class MhdLink:
     async def _ask(
         self, custodian: Ura, route: Route, question: Question, url: str, body: bytes | None
     ) -> HttpResponse:
+        answer = await self._ask_once(custodian, route, question, url, body)
+        if answer.status == 401:
+            # The holder ended the token, as a changed consent does; only a fresh one meets what stands now.
+            self.tokens.forget(custodian, route, question)
+            if body is None:
+                raise PeerUnreachable(str(custodian), "the token ended between two pages")
+            answer = await self._ask_once(custodian, route, question, url, body)
+        if answer.status != 200:
+            self.tokens.forget(custodian, route, question)
+            raise failure_of(str(custodian), answer.status)
+        return answer
+
+    async def _ask_once(
+        self, custodian: Ura, route: Route, question: Question, url: str, body: bytes | None
+    ) -> HttpResponse:
         token = await self.tokens.get(custodian, route, question)
-        answer = await self.http.request(
+        return await self.http.request(
             str(custodian),
             "GET" if body is None else "POST",
             url,
@@ -136,10 +151,6 @@ class MhdLink:
             timeout_s=route.deadline_s,
             repeatable=True,
         )
-        if answer.status != 200:
-            self.tokens.forget(custodian, route, question)
-            raise failure_of(str(custodian), answer.status)
-        return answer
 
     @asynccontextmanager
     async def document(
@@ -151,16 +162,7 @@ class MhdLink:
         (custodian,) = route.custodians
         if not rendition.locator.startswith(f"{route.endpoint}/fhir/"):
             raise PeerAnswerInvalid(str(custodian), "a document that lies elsewhere")
-        token = await self.tokens.get(custodian, route, question)
-        async with self.http.stream(
-            str(custodian),
-            "GET",
-            rendition.locator,
-            headers={"Authorization": f"Bearer {token}", "Accept": rendition.media_type},
-            trace_id=question.trace_id,
-            timeout_s=route.deadline_s,
-            max_bytes=MAX_REPORT_BYTES,
-        ) as answer:
+        async with self._opened(custodian, route, question, rendition) as answer:
             if answer.status in (403, 404, 410):
                 raise AccessDenied("the holder does not give this document")
             if answer.status != 200:
@@ -171,6 +173,27 @@ class MhdLink:
                 raise PeerAnswerInvalid(str(custodian), "a document of another kind than announced")
             length = answer.headers.get("content-length", "")
             yield Document(served, int(length) if length.isdigit() else None, answer.chunks)
+
+    @asynccontextmanager
+    async def _opened(
+        self, custodian: Ura, route: Route, question: Question, rendition: Rendition
+    ) -> AsyncIterator[HttpStream]:
+        """Ask for a document; a second time, with a fresh token, when the holder ended the one we had."""
+        for is_last in (False, True):
+            token = await self.tokens.get(custodian, route, question)
+            async with self.http.stream(
+                str(custodian),
+                "GET",
+                rendition.locator,
+                headers={"Authorization": f"Bearer {token}", "Accept": rendition.media_type},
+                trace_id=question.trace_id,
+                timeout_s=route.deadline_s,
+                max_bytes=MAX_REPORT_BYTES,
+            ) as answer:
+                if answer.status != 401 or is_last:
+                    yield answer
+                    return
+            self.tokens.forget(custodian, route, question)
 
 
 def _usable(raw: bytes, custodian: Ura, route: Route, question: Question) -> SourceEntry | None:
