@@ -2,35 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page
 
-from tests.lib.page_replay import WEB, PageReplay, Question, page_replay, recorded
+from tests.lib.chromium import browser, playwright
+from tests.lib.page_replay import PageReplay, Question, page_replay, recorded
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+__all__ = ["browser", "playwright"]
+
 NOW = "2026-11-24T01:44:10Z"
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.fail(f"Chromium is not in {CHROMIUM}: `make test` installs it")
-    if not (WEB / "dist/manifest.json").exists():
-        pytest.fail("the page is not built: `make test` builds it")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
