@@ -1,3 +1,4 @@
+import "./icon.svg";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/frame.css";

@@ -21,7 +21,7 @@ import { PaneView } from "./views/pane.ts";
 import { PanelView } from "./views/panel.ts";
 import { StripView } from "./views/strip.ts";
 import { TroubleView } from "./views/trouble.ts";
-import { languageOf, wordsOf } from "./words/language.ts";
+import { chooseLanguage, languageOf, wordsOf } from "./words/language.ts";
 import type { Language } from "./words/language.ts";
 
 interface Views {
@@ -103,7 +103,7 @@ export class TijdlijnPage extends HTMLElement {
     toggleKeys: () => this.#views?.popovers.toggle(this.#views.help),
     speak: (language) => {
       this.#language = language;
-      document.documentElement.lang = language;
+      chooseLanguage(language);
       this.#build();
       this.#draw();
       this.querySelector<HTMLElement>(".switch [lang][aria-pressed='true']")?.focus();

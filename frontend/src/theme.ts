@@ -1,4 +1,5 @@
-// Light, dark or dim: the one thing that this page keeps in the browser. Nothing of the patient is ever stored.
+// Light, dark or dim: with the language the only thing that this page keeps in the browser. Nothing of the patient
+// is ever stored.
 // Until the user chooses, the system decides.
 
 export const THEMES = ["light", "dark", "dim"] as const;

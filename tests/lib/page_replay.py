@@ -25,7 +25,7 @@ POLICY = (
     "frame-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
 CONTEXT = "context-of-the-replay"
-TYPES = {".js": "text/javascript", ".css": "text/css"}
+TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 
 
 def recorded(name: str) -> list[dict[str, object]]:
@@ -79,15 +79,17 @@ class PageReplay:
 
 def shell() -> bytes:
     """Render the shell template on the manifest of the last build."""
-    manifest = json.loads((WEB / "dist/manifest.json").read_text(encoding="utf-8"))["src/main.ts"]
+    manifest = json.loads((WEB / "dist/manifest.json").read_text(encoding="utf-8"))
+    entry = manifest["src/main.ts"]
     templates = jinja2.Environment(loader=jinja2.FileSystemLoader(WEB / "templates"), autoescape=True)
     return (
         templates.get_template("timeline.html")
         .render(
             lang="nl",
             context=CONTEXT,
-            script=f"/{manifest['file']}",
-            styles=[f"/{file}" for file in manifest["css"]],
+            icon=f"/{manifest['src/icon.svg']['file']}",
+            script=f"/{entry['file']}",
+            styles=[f"/{file}" for file in entry["css"]],
         )
         .encode()
     )

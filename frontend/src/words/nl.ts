@@ -58,7 +58,7 @@ export const nl: Words = {
   nationally: "Landelijk:",
   ofConnected: (connected, all) => `${connected} van ${all}`,
   connectedWord: "aangesloten",
-  notConnected: (n) => `${n} kunnen nog niet worden gevraagd`,
+  notConnected: (n) => `${n} ${n === 1 ? "kan" : "kunnen"} nog niet worden gevraagd`,
   directoryUnknown: "Adresboek niet bereikbaar",
   directoryUnknownMore: "Aantal aangesloten instellingen onbekend",
   everyoneConnected: "Alle instellingen zijn aangesloten",

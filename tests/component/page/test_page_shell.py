@@ -16,7 +16,7 @@ INLINE = re.compile(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)|javascr
 
 def message(lang: str = "nl", **words: str) -> str:
     return TEMPLATES.get_template("message.html").render(
-        lang=lang, styles=["/assets/a.css"], script=None, **words
+        lang=lang, icon="/assets/a.svg", styles=["/assets/a.css"], script=None, **words
     )
 
 

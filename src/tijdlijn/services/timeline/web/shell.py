@@ -5,6 +5,7 @@ The built page (`frontend/`, `make page`) lies in `dist/` beside this module; it
 a page needs.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
@@ -24,7 +25,7 @@ from tijdlijn.serving.peer import trace_id_of
 
 DIST = Path(str(files(__package__))) / "dist"
 ASSETS = "/assets"
-_ENTRY = "src/main.ts"
+_ENTRY, _ICON = "src/main.ts", "src/icon.svg"
 
 
 class _Chunk(msgspec.Struct):
@@ -54,16 +55,13 @@ class Shell:
     dist: Path = DIST
 
     def __post_init__(self) -> None:
-        _ = self._entry
+        _ = self._files
 
     def page(self, request: Request, context_id: str) -> Response:
         """Give the clinician's page for one session; it fetches everything of the patient itself."""
         language = language_of(request)
         html = self._templates.get_template("timeline.html").render(
-            lang=language,
-            context=context_id,
-            script=f"/{self._entry.file}",
-            styles=[f"/{style}" for style in self._entry.css],
+            lang=language, context=context_id, **self._files
         )
         return HTMLResponse(html)
 
@@ -77,8 +75,7 @@ class Shell:
             text=message.text,
             what_to_do=message.advice,
             trace_id=trace_id_of(request),
-            script=f"/{self._entry.file}",
-            styles=[f"/{style}" for style in self._entry.css],
+            **self._files,
         )
         return HTMLResponse(html, status)
 
@@ -92,9 +89,15 @@ class Shell:
         return Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
 
     @cached_property
-    def _entry(self) -> _Chunk:
-        manifest = self.dist / "manifest.json"
+    def _files(self) -> Mapping[str, str | list[str]]:
+        """The addresses that `head.html` needs."""
         try:
-            return msgspec.json.decode(manifest.read_bytes(), type=dict[str, _Chunk])[_ENTRY]
+            manifest = msgspec.json.decode((self.dist / "manifest.json").read_bytes(), type=dict[str, _Chunk])
+            entry, icon = manifest[_ENTRY], manifest[_ICON]
         except (OSError, msgspec.MsgspecError, KeyError) as error:
             raise ConfigurationInvalid(["the page is not built: run `make page`"]) from error
+        return {
+            "script": f"/{entry.file}",
+            "styles": [f"/{style}" for style in entry.css],
+            "icon": f"/{icon.file}",
+        }

@@ -9,6 +9,9 @@ from starlette.requests import Request
 
 Language = Literal["nl", "en"]
 
+LANGUAGE_COOKIE = "tijdlijn_timeline_language"
+"""Written by the page's own switch (`frontend/src/words/language.ts`)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -72,10 +75,5 @@ MESSAGES: dict[Language, dict[str, Message]] = {
 
 
 def language_of(request: Request) -> Language:
-    """Dutch, unless the browser prefers English to Dutch. Standard: RFC 9110 §12.5.4, read by order alone."""
-    for preferred in request.headers.get("accept-language", "").lower().split(","):
-        if preferred.strip().startswith("nl"):
-            return "nl"
-        if preferred.strip().startswith("en"):
-            return "en"
-    return "nl"
+    """Dutch until somebody chooses English on the page, whatever the browser prefers."""
+    return "en" if request.cookies.get(LANGUAGE_COOKIE) == "en" else "nl"
