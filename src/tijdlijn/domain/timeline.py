@@ -48,6 +48,4 @@ class Row:
     @property
     def custodians(self) -> frozenset[Ura]:
         """Every institution that gave something of this row."""
-        return frozenset(copy.source.custodian for copy in self.copies) | frozenset(
-            report.source.custodian for report in self.reports
-        )
+        return frozenset([copy.source.custodian for copy in (*self.copies, *self.reports)])

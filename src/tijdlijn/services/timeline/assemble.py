@@ -35,11 +35,9 @@ class Assembly:
         """Fold one entry in."""
         change = self.merge.add(entry)
         for key in change.gone:
-            self._rows_of.subtract(self._custodians_of.pop(key, ()))
+            self._count(key, frozenset())
         for row in change.rows:
-            self._rows_of.subtract(self._custodians_of.get(row.key, ()))
-            self._custodians_of[row.key] = row.custodians
-            self._rows_of.update(row.custodians)
+            self._count(row.key, row.custodians)
         return change
 
     def take_outcome(self, outcome: Outcome) -> None:
@@ -49,6 +47,17 @@ class Assembly:
     def rows_from(self, custodian: Ura) -> int:
         """On how many rows of the list something of this custodian stands."""
         return self._rows_of[custodian]
+
+    def _count(self, key: str, custodians: frozenset[Ura]) -> None:
+        """Note whose row this is now."""
+        before = self._custodians_of.get(key, frozenset())
+        if custodians == before:
+            return
+        self._custodians_of[key] = custodians
+        for ura in before:
+            self._rows_of[ura] -= 1
+        for ura in custodians:
+            self._rows_of[ura] += 1
 
     @property
     def answered(self) -> int:

@@ -152,14 +152,15 @@ class Present:
         )
 
     def _name(self, ura: Ura) -> str:
-        return self._named(ura).short_name
+        known = self.institutions.get(ura)
+        return known.short_name if known else ura.value
 
 
 def _facts(study: Study) -> events.StudyFacts:
     moment = study.moment
     return events.StudyFacts(
         date=moment.day.isoformat() if moment.day else None,
-        time=moment.at.strftime("%H:%M") if moment.at else None,
+        time=moment.at.isoformat("minutes") if moment.at else None,
         modalities=list(study.modalities),
         description=study.description,
         region=(study.region.display or study.region.code) if study.region else None,

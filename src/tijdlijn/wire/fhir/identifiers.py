@@ -55,10 +55,13 @@ def read_bsn(identifiers: tuple[Identifier, ...]) -> Bsn | None:
     Raises:
         InputInvalid: one says to be a BSN and is not, or two differ.
     """
-    found = {Bsn(one.value or "") for one in identifiers if one.system in _BSN_SYSTEMS}
-    if len(found) > 1:
-        raise InputInvalid("more than one BSN")
-    return next(iter(found), None)
+    found: Bsn | None = None
+    for one in identifiers:
+        if one.system in _BSN_SYSTEMS and (found is None or one.value != found.digits):
+            if found is not None:
+                raise InputInvalid("more than one BSN")
+            found = Bsn(one.value or "")
+    return found
 
 
 def institution_identifier(ura: Ura) -> Identifier:
@@ -105,26 +108,27 @@ def read_study_uids(related: tuple[Reference, ...]) -> tuple[StudyInstanceUID, .
     Raises:
         InputInvalid: one says to be such a UID and is not.
     """
-    found = (
-        StudyInstanceUID(without_oid_prefix(one.identifier.value or ""))
-        for one in related
-        if one.identifier is not None
-        and (_says(one.identifier, STUDY_UID_TYPE) or one.identifier.system == names.DICOM_UID)
-    )
-    return tuple(dict.fromkeys(found))
+    found: dict[str, StudyInstanceUID] = {}
+    for one in related:
+        identifier = one.identifier
+        if identifier and (identifier.system == names.DICOM_UID or _says(identifier, STUDY_UID_TYPE)):
+            uid = StudyInstanceUID(without_oid_prefix(identifier.value or ""))
+            found[uid.value] = uid
+    return tuple(found.values())
 
 
 def read_accession(related: tuple[Reference, ...]) -> AccessionNumber | None:
     """The first accession number in `context.related` that has an issuer, else the first, else `None`."""
-    found = [
-        AccessionNumber(
-            value=one.identifier.value,
-            issuer=without_oid_prefix(one.identifier.system) if one.identifier.system else None,
-        )
-        for one in related
-        if one.identifier is not None and one.identifier.value and _says(one.identifier, ACCESSION_TYPE)
-    ]
-    return next((number for number in found if number.issuer), next(iter(found), None))
+    first: AccessionNumber | None = None
+    for one in related:
+        identifier = one.identifier
+        if identifier and identifier.value and _says(identifier, ACCESSION_TYPE):
+            issuer = without_oid_prefix(identifier.system) if identifier.system else None
+            number = AccessionNumber(identifier.value, issuer)
+            if issuer:
+                return number
+            first = first or number
+    return first
 
 
 def _identifier_type(code: str) -> CodeableConcept:
@@ -132,4 +136,6 @@ def _identifier_type(code: str) -> CodeableConcept:
 
 
 def _says(identifier: Identifier, code: str) -> bool:
-    return identifier.type is not None and any(one.code == code for one in identifier.type.coding)
+    if identifier.type is None:
+        return False
+    return code in [one.code for one in identifier.type.coding]

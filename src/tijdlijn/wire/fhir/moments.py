@@ -7,7 +7,7 @@ clock is changed (B32). Standard: HL7 FHIR R4, data type dateTime; reference/sta
 """
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -80,7 +80,9 @@ def parse_study_start(text: str) -> StudyMoment:
 def _dutch_offset(wall: datetime, *, fold: int) -> timedelta:
     """The offset in whole minutes, as FHIR writes it; before 1940 Dutch time had seconds in it."""
     offset = wall.replace(tzinfo=NETHERLANDS, fold=fold).utcoffset() or timedelta(0)
-    return timedelta(minutes=round(offset / timedelta(minutes=1)))
+    if offset.seconds % 60:
+        offset = timedelta(minutes=round(offset / timedelta(minutes=1)))
+    return offset
 
 
 def _wall_and_offset(text: str) -> tuple[datetime, timedelta]:
@@ -90,8 +92,7 @@ def _wall_and_offset(text: str) -> tuple[datetime, timedelta]:
     day, clock, zone = match.groups()
     try:
         # A leap second has no place in Python's clock; the second before it is nearest.
-        at = time.fromisoformat(clock[:15].replace(":60", ":59"))
-        wall = datetime.combine(date.fromisoformat(day), at)
+        wall = datetime.fromisoformat(f"{day}T{clock[:15].replace(':60', ':59')}")
     except ValueError as error:
         raise InputInvalid("not a FHIR dateTime") from error
     if zone == "Z":
