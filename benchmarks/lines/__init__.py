@@ -1,0 +1,1 @@
+"""The lines, grouped by what they need to run."""
