@@ -21,9 +21,9 @@ Written by `make docs` from `tijdlijn.runtime.events` and [log-events.toml](log-
 
 Every process writes JSON lines to standard error, one for each event, and nothing else. Each line has `at`
 (UTC), `level`, `service` (the name of the process in its configuration), `event` (the name below) and
-`number`; while a request is being served also `trace_id`, which is the same at asker and holder. No other
-fields than those listed can be logged, and none of them can hold a BSN, a name or an accession number.
-Requests are not logged: who looked at what is in the [record of
+`number`; while a request is being served also its `trace_id`: at a gateway the one that the asker sent,
+which the user sees as *kenmerk*. No other fields than those listed can be logged, and none of them can hold
+a BSN, a name or an accession number. Requests are not logged: who looked at what is in the [record of
 access](../how-to/read-the-access-record.md).
 
 Numbers are never given to another event. Watch for the levels `warning` and `error`; what to do stands in
