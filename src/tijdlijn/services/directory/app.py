@@ -25,6 +25,9 @@ from tijdlijn.store.migrate import migrate
 from tijdlijn.store.pool import Database
 from tijdlijn.store.record.record_store import RecordStore
 
+SCHEMA: tuple[str, ...] = ("tijdlijn.store.record", "tijdlijn.store.directory")
+"""Whose tables stand in this deployable's database."""
+
 
 @asynccontextmanager
 async def open_apps(config: Config, clock: Clock | None = None) -> AsyncIterator[Mapping[str, ASGIApp]]:
@@ -37,7 +40,7 @@ async def open_apps(config: Config, clock: Clock | None = None) -> AsyncIterator
         raise ConfigurationInvalid(["directory, database: needed by a directory"])
     contents = read_content(config.directory.content)
     async with Database.open(config.database.connection_url) as database:
-        await migrate(database, ["tijdlijn.store.record", "tijdlijn.store.directory"])
+        await migrate(database, SCHEMA)
         async with database.transaction() as connection:
             now = (clock or SystemClock()).now()
             changes = await resource_store.publish(connection, contents, now)

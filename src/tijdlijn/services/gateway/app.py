@@ -35,6 +35,9 @@ from tijdlijn.store.pool import Database
 
 Value = TypeVar("Value")
 
+SCHEMA: tuple[str, ...] = ("tijdlijn.store.record", "tijdlijn.store.gateway")
+"""Whose tables stand in this deployable's database."""
+
 
 @asynccontextmanager
 async def open_apps(config: Config, clock: Clock | None = None) -> AsyncIterator[Mapping[str, ASGIApp]]:
@@ -47,7 +50,7 @@ async def open_apps(config: Config, clock: Clock | None = None) -> AsyncIterator
     clock, section = clock or SystemClock(), _only_custodian(config)
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(Database.open(_required(config.database).connection_url))
-        await migrate(database, ["tijdlijn.store.record", "tijdlijn.store.gateway"])
+        await migrate(database, SCHEMA)
         tls = client_context(config.tls, strict=config.strict)
         http = await stack.enter_async_context(HttpClient.open(tls))
         directory = DirectoryReplica(http, _required(config.peers.directory), clock)

@@ -26,6 +26,9 @@ from tijdlijn.store.record.record_store import RecordStore
 from tijdlijn.wire.fhir.localisation_list import IMAGING, MAX_LIST_BYTES
 from tijdlijn.wire.jose.keys import DecryptionKey, read_signature_keys
 
+SCHEMA: tuple[str, ...] = ("tijdlijn.store.record", "tijdlijn.store.index")
+"""Whose tables stand in this deployable's database."""
+
 
 @asynccontextmanager
 async def open_apps(config: Config, clock: Clock | None = None) -> AsyncIterator[Mapping[str, ASGIApp]]:
@@ -40,7 +43,7 @@ async def open_apps(config: Config, clock: Clock | None = None) -> AsyncIterator
     pseudonyms = _pseudonym_reader(config, sealer, clock or SystemClock())
     list_ids = ListIds(sealer)
     async with Database.open(config.database.connection_url) as database:
-        await migrate(database, ["tijdlijn.store.record", "tijdlijn.store.index"])
+        await migrate(database, SCHEMA)
         record = RecordStore(database)
         public_url = config.listen.public_url
         search = Search(database, record, pseudonyms, list_ids, public_url)

@@ -25,6 +25,9 @@ from tijdlijn.wire.jose.keys import SigningKey
 
 BODY_LIMIT_BYTES = 4096
 
+SCHEMA: tuple[str, ...] = ("tijdlijn.store.record",)
+"""Whose tables stand in this deployable's database."""
+
 
 @asynccontextmanager
 async def open_apps(config: Config, clock: Clock | None = None) -> AsyncIterator[Mapping[str, ASGIApp]]:
@@ -44,7 +47,7 @@ async def open_apps(config: Config, clock: Clock | None = None) -> AsyncIterator
     except InputInvalid as error:
         raise ConfigurationInvalid([f"keys.signing: {error}"]) from error
     async with Database.open(config.database.connection_url) as database:
-        await migrate(database, ["tijdlijn.store.record"])
+        await migrate(database, SCHEMA)
         record = RecordStore(database)
         evaluation = Evaluation(recipients, signing_key, record, clock or SystemClock())
 

@@ -50,6 +50,9 @@ from tijdlijn.wire.jose.keys import SigningKey
 OWN_ROUTE_ID = "own"
 Value = TypeVar("Value")
 
+SCHEMA: tuple[str, ...] = ("tijdlijn.store.record", "tijdlijn.store.timeline")
+"""Whose tables stand in this deployable's database."""
+
 
 @asynccontextmanager
 async def open_apps(config: Config, clock: Clock | None = None) -> AsyncIterator[Mapping[str, ASGIApp]]:
@@ -62,7 +65,7 @@ async def open_apps(config: Config, clock: Clock | None = None) -> AsyncIterator
     clock = clock or SystemClock()
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(Database.open(_required(config.database).connection_url))
-        await migrate(database, ["tijdlijn.store.record", "tijdlijn.store.timeline"])
+        await migrate(database, SCHEMA)
         ssl_context = client_context(config.tls, strict=config.strict)
         http = await stack.enter_async_context(HttpClient.open(ssl_context))
         addresses = DirectoryReplica(http, _required(config.peers.directory), clock)

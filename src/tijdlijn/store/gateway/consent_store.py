@@ -73,11 +73,29 @@ class ConsentStore:
                 _SQL["record_choice"], _parameters(custodian, patient_ref, consent) | {"source": "desk"}
             )
 
-    async def withdraw(self, custodian: Ura, patient_ref: bytes, now: datetime) -> None:
-        """End every consent of the patient; what was decided on them ends at once (B21)."""
-        async with self.database.transaction() as connection:
-            await _change(connection, custodian, patient_ref)
-            await connection.execute(_SQL["withdraw_given"], _key(custodian, patient_ref) | {"now": now})
+    async def replace(
+        self, custodian: Ura, patient_ref: bytes, consent: LocalConsent, *, connection: Connection
+    ) -> None:
+        """Put a choice of the patient in the place of all that spoke of the same asker and purpose, with the
+        caller's transaction: who refused may consent later, and the other way round.
+        """
+        await _change(connection, custodian, patient_ref)
+        parameters = _parameters(custodian, patient_ref, consent) | {"source": "desk"}
+        await connection.execute(_SQL["withdraw_same"], parameters)
+        await connection.execute(_SQL["record_choice"], parameters)
+
+    async def withdraw(
+        self, custodian: Ura, patient_ref: bytes, now: datetime, *, connection: Connection | None = None
+    ) -> None:
+        """End every consent of the patient; what was decided on them ends at once (B21). With the caller's
+        transaction, if its `connection` is given.
+        """
+        if connection is None:
+            async with self.database.transaction() as own:
+                await self.withdraw(custodian, patient_ref, now, connection=own)
+            return
+        await _change(connection, custodian, patient_ref)
+        await connection.execute(_SQL["withdraw_given"], _key(custodian, patient_ref) | {"now": now})
 
     async def load_file(
         self, custodian: Ura, consents: Iterable[tuple[bytes, LocalConsent]], now: datetime

@@ -30,7 +30,7 @@ class _Answer(msgspec.Struct):
 def listening(folder: DemoFolder) -> Iterator[socket.socket]:
     """Give the socket on which commands come in; only its owner can reach it."""
     folder.commands.unlink(missing_ok=True)
-    with socket.socket(socket.AF_UNIX) as commands, _short(folder.commands) as path:
+    with socket.socket(socket.AF_UNIX) as commands, short_name(folder.commands) as path:
         commands.bind(path)
         folder.commands.chmod(0o600)
         commands.listen()
@@ -65,7 +65,7 @@ def command(folder: DemoFolder, verb: str, name: str = "") -> list[str]:
     try:
         with socket.socket(socket.AF_UNIX) as connection:
             connection.settimeout(ANSWERED_WITHIN_S)
-            with _short(folder.commands) as path:
+            with short_name(folder.commands) as path:
                 connection.connect(path)
             connection.sendall(f"{verb} {name}".encode())
             connection.shutdown(socket.SHUT_WR)
@@ -82,7 +82,7 @@ def command(folder: DemoFolder, verb: str, name: str = "") -> list[str]:
 
 
 @contextmanager
-def _short(path: Path) -> Iterator[str]:
+def short_name(path: Path) -> Iterator[str]:
     """Give another name of `path`, short enough for a socket, that is good until left."""
     folder = os.open(path.parent, os.O_PATH | os.O_DIRECTORY)
     try:

@@ -19,6 +19,13 @@ UPDATE local_consent SET withdrawn_at = %(now)s
 WHERE custodian = %(custodian)s AND patient_ref = %(patient_ref)s
     AND choice = 'given' AND withdrawn_at IS NULL;
 
+-- name: withdraw_same
+-- End every choice of one patient about the same asker and purpose.
+UPDATE local_consent SET withdrawn_at = %(recorded_at)s
+WHERE custodian = %(custodian)s AND patient_ref = %(patient_ref)s
+    AND asker IS NOT DISTINCT FROM %(asker)s AND purpose IS NOT DISTINCT FROM %(purpose)s
+    AND withdrawn_at IS NULL;
+
 -- name: choices_of_file
 -- Every choice that came from a file and stands, whoever the patient.
 SELECT consent_id, patient_ref, choice, recorded_at, purpose, asker, until

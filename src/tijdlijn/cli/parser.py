@@ -1,0 +1,148 @@
+"""Which commands there are, and what is said of them; what a command needs is imported when it is chosen."""
+
+import argparse
+import re
+from collections.abc import Callable, Sequence
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from typing import NoReturn, TypeAlias
+
+from tijdlijn.cli import consent, demo, deployable
+from tijdlijn.domain.access import Purpose
+from tijdlijn.domain.errors import InputInvalid
+from tijdlijn.domain.identifiers import Ura
+
+_DESCRIPTION = "Every radiology study and report of one patient, wherever in the Netherlands it was made."
+_STATUS = "exit status: 0 done, 1 failed, 2 wrong use, 3 the timeline is incomplete"
+_LONG_NUMBER = re.compile(r"[0-9]{8,}")
+
+
+class Chosen(argparse.Namespace):
+    """A command with its arguments."""
+
+    command: Callable[["Chosen"], int]
+
+
+def parse(arguments: Sequence[str] | None) -> Chosen:
+    """Read the arguments.
+
+    Raises:
+        SystemExit: with 2 on wrong use, with 0 after help or version.
+    """
+    return _parser().parse_args(arguments, Chosen())
+
+
+class _Parser(argparse.ArgumentParser):
+    """Repeats no number that may be a BSN, typed where none belongs: what is printed may be kept."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(_LONG_NUMBER.sub("…", message))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="tijdlijn", description=_DESCRIPTION, epilog=_STATUS)
+    parser.add_argument("--version", action="version", version=f"tijdlijn {version('tijdlijn')}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", title="commands")
+    _add_deployable(commands)
+    _add_consent(commands)
+    _add_demo(commands)
+    return parser
+
+
+_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def _add_deployable(commands: _Commands) -> None:
+    serve = commands.add_parser("serve", help="run one deployable")
+    serve.add_argument("kind", choices=deployable.KINDS, metavar="KIND", help=", ".join(deployable.KINDS))
+    serve.add_argument("--config", type=Path, required=True, metavar="FILE")
+    serve.set_defaults(command=deployable.serve)
+
+    check = commands.add_parser("check-config", help="say everything that is wrong with a configuration")
+    check.add_argument("config", type=Path, metavar="FILE")
+    check.set_defaults(command=deployable.check_config)
+
+    migrate = commands.add_parser("migrate", help="bring a deployable's database up to date")
+    migrate.add_argument("--config", type=Path, required=True, metavar="FILE")
+    migrate.add_argument(
+        "--finish",
+        action="store_true",
+        help="also take away what only the previous release needed; none of its processes may run any more",
+    )
+    migrate.set_defaults(command=deployable.migrate_database)
+
+
+def _add_consent(commands: _Commands) -> None:
+    parser = commands.add_parser(
+        "consent",
+        help="record a patient's choice at a holder",
+        description="Record what a patient chose towards the institution of a gateway. The BSN is read from "
+        "standard input. What was decided on earlier choices ends at once.",
+    )
+    parser.add_argument("--config", type=Path, required=True, metavar="FILE", help="of the gateway")
+    parser.add_argument(
+        "choice",
+        choices=["given", "refused", "withdrawn"],
+        help="given and refused take the place of an earlier choice about the same asker and purpose; "
+        "withdrawn ends every consent that was given",
+    )
+    parser.add_argument("--until", type=_day, metavar="YYYY-MM-DD", help="the last day on which it stands")
+    parser.add_argument(
+        "--purpose",
+        type=Purpose,
+        choices=list(Purpose),
+        metavar="PURPOSE",
+        help=f"for this purpose only: {', '.join(Purpose)}",
+    )
+    parser.add_argument("--asker", type=_ura, metavar="URA", help="towards this institution only")
+    parser.set_defaults(command=consent.record)
+
+
+def _add_demo(commands: _Commands) -> None:
+    parser = commands.add_parser("demo", help="run everything on this machine")
+    parser.add_argument(
+        "--folder", type=Path, default=demo.FOLDER, help="where the demo keeps its world (%(default)s)"
+    )
+    parser.add_argument("--reset", action="store_true", help="begin with a fresh world")
+    parser.add_argument(
+        "--dicomweb",
+        type=_slug_and_address,
+        action="append",
+        default=[],
+        metavar="SLUG=URL",
+        help="let a hospital read its images from this DICOMweb server (no login) instead of its folder",
+    )
+    parser.set_defaults(command=demo.run)
+    within = parser.add_subparsers(metavar="COMMAND", title="commands beside a running demo")
+    timeline = within.add_parser("timeline", help="launch a story's patient and print the timeline")
+    timeline.add_argument("story", metavar="STORY")
+    timeline.add_argument("--json", action="store_true", help="print the events as they are, one a line")
+    timeline.set_defaults(command=demo.timeline)
+    for verb, text in (("stop", "pull a process's plug"), ("start", "put it back")):
+        control = within.add_parser(verb, help=text)
+        control.add_argument("name", metavar="NAME")
+        control.set_defaults(command=demo.control, verb=verb)
+    status = within.add_parser("status", help="say which processes run")
+    status.set_defaults(command=demo.control, verb="status", name="")
+
+
+def _slug_and_address(text: str) -> tuple[str, str]:
+    slug, equals, address = text.partition("=")
+    if not (slug and equals and address):
+        raise argparse.ArgumentTypeError("a hospital and an address are needed: SLUG=URL")
+    return slug, address
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("a day is needed: YYYY-MM-DD") from None
+
+
+def _ura(text: str) -> Ura:
+    try:
+        return Ura(text)
+    except InputInvalid:
+        raise argparse.ArgumentTypeError("a URA is needed: eight digits") from None
