@@ -13,7 +13,14 @@ from typing import Protocol
 from tijdlijn.domain.access import Purpose
 from tijdlijn.domain.bsn import Bsn
 from tijdlijn.domain.consent import LocalConsent
-from tijdlijn.domain.identifiers import LocalPatientId, Ura
+from tijdlijn.domain.identifiers import (
+    LocalPatientId,
+    SeriesInstanceUID,
+    SopInstanceUID,
+    StudyInstanceUID,
+    Ura,
+)
+from tijdlijn.domain.instances import InstancePath, Manifest, Series
 from tijdlijn.domain.outcome import Outcome
 from tijdlijn.domain.question import Question
 from tijdlijn.domain.routes import Institution, Route
@@ -110,6 +117,32 @@ class HolderLink(Protocol):
         """
         ...
 
+    async def manifest(self, route: Route, question: Question, study_uid: StudyInstanceUID) -> Manifest:
+        """Give what the holder says this study consists of now; needs a route of one custodian.
+
+        Raises:
+            AccessDenied: as `document`. PeerAnswerInvalid: not a manifest, or of another study.
+            PeerError: as its class says.
+        """
+        ...
+
+    def instances(
+        self, route: Route, question: Question, path: InstancePath
+    ) -> AbstractAsyncContextManager[AsyncIterator["StoredInstance"]]:
+        """Open a study, a series or an instance for reading: its Part 10 files one after the other as they
+        come, each once. Needs a route of one custodian; the holder decides again.
+
+        Each instance is read to its end before the next is asked for. A connection that breaks is made again
+        once, and what was given whole is not given twice; when it breaks within an instance, that instance's
+        `chunks` raises. Leaving the context early drops the connection, and with it the work at the holder.
+
+        Raises:
+            AccessDenied: as `document`. PeerUnreachable: cut off, and not whole by asking again.
+            PeerAnswerInvalid: an instance of another study than asked, or not a DICOM file; nothing of it is
+            given. PeerError: as its class says.
+        """
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -118,6 +151,21 @@ class Document:
     """
 
     media_type: str
+    size_bytes: int | None
+    chunks: AsyncIterator[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredInstance:
+    """One Part 10 file on its way, as it is stored; `chunks` its bytes in order, from the preamble on.
+
+    `transfer_syntax_uid` is that of the file, and `size_bytes` its length, where known. An iterator that ends
+    early raises `PeerUnreachable`. Standard: DICOM PS3.10 §7.
+    """
+
+    sop_instance_uid: SopInstanceUID
+    series_uid: SeriesInstanceUID
+    transfer_syntax_uid: str | None
     size_bytes: int | None
     chunks: AsyncIterator[bytes]
 
@@ -190,13 +238,57 @@ class StudySource(Protocol):
         """
         ...
 
+    async def manifest(
+        self, local_ids: frozenset[LocalPatientId], study_uid: StudyInstanceUID
+    ) -> tuple[Series, ...]:
+        """Give what a study consists of now, series and instances in the order of their numbers, each
+        instance once; never empty. What lies under a number that is not in `local_ids` is no part of it.
+
+        Raises:
+            AccessDenied: no such study under these numbers; whether it exists is not told.
+            PeerAnswerInvalid: the archive does not list all of it, so that no count could be trusted.
+            PeerError: as for `studies`.
+        """
+        ...
+
+    def instances(
+        self, local_ids: frozenset[LocalPatientId], path: InstancePath
+    ) -> AsyncGenerator[StoredInstance, None]:
+        """Give the Part 10 files of a study, a series or one instance, as stored, one after the other.
+
+        The header of every file is read before its first byte is passed on: what says another patient's
+        number or another study ends everything, with an alarm in the log, and nothing of it is given. Each
+        instance is read to its end before the next is asked for. Closing the generator lets go of the file
+        or the connection at once, and of the work behind it. Bytes are fetched no faster than they are read.
+
+        Raises:
+            AccessDenied: nothing under this path is of these numbers; whether it exists is not told.
+            PeerAnswerInvalid: the archive gave something that is not this patient's, not of this path, or no
+            DICOM file. PeerUnreachable: cut off, also from `chunks`. PeerError: as for `studies`.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ReportListing:
+    """What a source has of a patient: `reports` in no particular order, `complete` false when something
+    could not be read, with `gap` saying what in short English.
+    """
+
+    reports: tuple[Report, ...]
+    complete: bool = True
+    gap: str | None = None
+
 
 class ReportSource(Protocol):
     """A holder's reports (RIS or EPD), asked by its own patient numbers."""
 
-    async def reports(self, local_ids: frozenset[LocalPatientId]) -> tuple[Report, ...]:
-        """List every version of every report under these numbers, in no particular order. A rendition's
-        `locator` is what `read` takes. Raises as `StudySource.studies`.
+    async def reports(self, local_ids: frozenset[LocalPatientId]) -> ReportListing:
+        """List every version of every report under these numbers. A rendition's `locator` is what `read`
+        takes.
+
+        What cannot be read may be of any patient, so it makes the listing incomplete for every set of
+        numbers, the empty one included. Raises as `StudySource.studies`.
         """
         ...
 
@@ -222,7 +314,9 @@ __all__ = [
     "KnownPatient",
     "Localiser",
     "PatientIndex",
+    "ReportListing",
     "ReportSource",
+    "StoredInstance",
     "StudyListing",
     "StudySource",
 ]
