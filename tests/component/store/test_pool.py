@@ -44,6 +44,12 @@ async def test_a_transaction_is_committed_on_leaving(database: Database) -> None
     assert await _count(database) == 1
 
 
+async def test_without_a_transaction_each_statement_is_committed_by_itself(database: Database) -> None:
+    async with database.connection() as connection:
+        await connection.execute("INSERT INTO thing VALUES ('a')")
+        assert await _count(database) == 1
+
+
 async def test_an_exception_rolls_a_transaction_back(database: Database) -> None:
     async def fail_halfway() -> None:
         async with database.transaction() as connection:

@@ -1,7 +1,7 @@
 """`POST /fhir/List/_search`: which institutions hold imaging of this patient.
 
 A search names the patient by pseudonym, and by whom and what for it is asked; that it was asked is on record
-before the answer leaves, in the same transaction as the look-up. The patient never comes back in the answer.
+before the answer leaves. The patient never comes back in the answer.
 
 Standard: generic functions, localisation, `List` search; `_asker`, `_user` and `_purpose` are additions of
 ours, and the search is by POST alone, so that no pseudonym stands in a URL or an access log.
@@ -77,7 +77,7 @@ class Search:
         asked = SearchForm.parse(await read_form(request))
         require_institution(request, asked.asker)
         pseudonym = self.pseudonyms.read(asked.subject, scope=SEARCH_SCOPE, sender=client_thumbprint(request))
-        async with self.database.transaction() as connection:
+        async with self.database.connection() as connection:
             found = await registration_store.registrations_of(connection, pseudonym, IMAGING)
             entry = RecordEntry(
                 action="search",

@@ -16,6 +16,7 @@ from joserfc import jws
 from joserfc.errors import JoseError
 
 from tijdlijn.domain.errors import InputInvalid
+from tijdlijn.wire.bounded_json import encode
 from tijdlijn.wire.jose.keys import SigningKey, read_signature_keys
 
 ALGORITHM: Final = "ES256"
@@ -48,9 +49,7 @@ def sign(claims: Claims, key: SigningKey, kind: TokenKind, *, issuer: str, now: 
         "exp": issued_at + kind.lifetime_s,
     }
     header = {"alg": ALGORITHM, "typ": kind.typ, "kid": key.key_id}
-    return jws.serialize_compact(
-        header, json.dumps(payload, separators=(",", ":")), key.jose_key(), [ALGORITHM]
-    )
+    return jws.serialize_compact(header, encode(payload), key.jose_key(), [ALGORITHM])
 
 
 def verify(

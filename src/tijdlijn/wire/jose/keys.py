@@ -30,12 +30,14 @@ class PrivateKey:
 
     _key: ec.EllipticCurvePrivateKey = field(repr=False)
     _jose_key: ECKey = field(init=False, repr=False, compare=False)
+    _key_id: str = field(init=False, repr=False, compare=False)
 
     use = "sig"
 
     def __post_init__(self) -> None:
         # Made once: turning the key into joserfc's form costs more than a signature.
         object.__setattr__(self, "_jose_key", ECKey.import_key(self._key))
+        object.__setattr__(self, "_key_id", self._jose_key.thumbprint())
 
     @classmethod
     def from_pem(cls, pem: bytes) -> Self:
@@ -64,7 +66,7 @@ class PrivateKey:
     @property
     def key_id(self) -> str:
         """The thumbprint of the public part. Standard: RFC 7638."""
-        return self._jose_key.thumbprint()
+        return self._key_id
 
     def public_jwk(self) -> str:
         """The public part as JWK JSON text, with `kid` and `use`."""
