@@ -7,6 +7,7 @@ Standard: RFC 6749 §5, RFC 7523 §2.1; architecture.md §8h.
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Annotated
 from urllib.parse import urlencode
 
 import msgspec
@@ -22,15 +23,18 @@ from tijdlijn.runtime.http_client import HttpClient
 from tijdlijn.wire.jose.grant import GRANT_TYPE
 
 RENEW_BEFORE_END = timedelta(seconds=30)
+LONGEST_KEPT_S = 3600
+TokenText = Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9._~+/-]+=*\Z", max_length=4096)]
+"""What may stand behind `Bearer` in a header. Standard: RFC 6750 §2.1, b64token."""
 _Key = tuple[TraceId, Ura, str]
 
 
 class _TokenAnswer(msgspec.Struct):
     """Standard: RFC 6749 §5.1."""
 
-    access_token: str
-    token_type: str
-    expires_in: int
+    access_token: TokenText
+    token_type: Annotated[str, msgspec.Meta(pattern=r"\A[Bb][Ee][Aa][Rr][Ee][Rr]\Z")]
+    expires_in: Annotated[int, msgspec.Meta(ge=0)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ class BearerTokens:
             token = msgspec.json.decode(answer.body, type=_TokenAnswer)
         except msgspec.MsgspecError as error:
             raise PeerAnswerInvalid(peer, "not a token answer") from error
-        return _Token(token.access_token, asked_at + timedelta(seconds=token.expires_in))
+        return _Token(token.access_token, asked_at + timedelta(seconds=min(token.expires_in, LONGEST_KEPT_S)))
 
     def _drop_ended(self) -> None:
         """Drop ended tokens, oldest first, up to one that holds: looking at all of them each time would cost

@@ -1,0 +1,47 @@
+"""A server in the place of a gateway of the demo: its port, its certificate, and whatever a test wants."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route, Router
+
+from tests.lib.demo_world import DemoWorld
+from tijdlijn.runtime.server import Listener, bind, serve
+from tijdlijn.runtime.tls import server_context
+
+Answering = Callable[[Request], Awaitable[Response]]
+
+
+async def token(_request: Request) -> Response:
+    """A token, as a well-behaved holder gives it."""
+    return JSONResponse({"access_token": "t" * 43, "token_type": "Bearer", "expires_in": 300})
+
+
+@asynccontextmanager
+async def in_place_of(
+    world: DemoWorld, slug: str, search: Answering, *, exchange: Answering = token
+) -> AsyncIterator[None]:
+    """Answer tokens and searches in the name of a hospital whose gateway was stopped."""
+    app = Router(
+        [
+            Route("/token", exchange, methods=["POST"]),
+            Route("/fhir/DocumentReference/_search", search, methods=["POST"]),
+        ]
+    )
+    port = int(world.url(slug).rpartition(":")[2])
+    listener = Listener(bind("127.0.0.1", port), app, server_context(world.tls(slug), strict=False))
+    ready = asyncio.Event()
+    serving = asyncio.create_task(serve([listener], on_ready=ready.set))
+    waiting = asyncio.create_task(ready.wait())
+    try:
+        await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        if serving.done():
+            serving.result()
+        yield
+    finally:
+        waiting.cancel()
+        serving.cancel()
+        await asyncio.wait({serving})
