@@ -13,6 +13,7 @@ from urllib.parse import quote, urlencode
 
 import msgspec
 
+from tijdlijn.connectors.bearer import TokenText
 from tijdlijn.connectors.http_status import failure_of
 from tijdlijn.domain.access import Professional
 from tijdlijn.domain.bsn import Bsn
@@ -27,16 +28,23 @@ from tijdlijn.wire.jose import id_token, treatment_statement
 from tijdlijn.wire.jose.key_set import read_key_set
 
 PEER = "EPD"
+MAX_BYTES = 1 << 20
 
 
 class _TokenAnswer(msgspec.Struct):
     """Standard: SMART App Launch 2.2.0 §2.0.13; `treatment_statement` is ours (architecture.md §8h)."""
 
-    access_token: str
+    access_token: TokenText
     id_token: str
     patient: str
     treatment_statement: str = ""
     encounter: str | None = None
+
+
+class _Refusal(msgspec.Struct):
+    """Standard: RFC 6749 §5.2."""
+
+    error: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,26 +96,14 @@ class SmartEpd:
         """Redeem a code and give everything that the launch brings.
 
         Raises:
-            PeerRefused: the code is not (or no longer) good.
+            InputInvalid: the code is not (or no longer) good.
             PeerError: as its class says.
         """
         configuration = await self._configuration()
-        form = {
-            "grant_type": "authorization_code",
-            "code": code,
-            "redirect_uri": callback_url,
-            "client_id": self.client_id,
-            "code_verifier": verifier,
-        }
-        body = await self._ask(
-            "POST",
-            configuration.token_endpoint,
-            {"Content-Type": "application/x-www-form-urlencoded"},
-            urlencode(form).encode(),
-        )
+        body = await self._redeemed(configuration.token_endpoint, code, verifier, callback_url)
         try:
             answer = msgspec.json.decode(body, type=_TokenAnswer)
-            keys = read_key_set(await self._ask("GET", configuration.jwks_uri or f"{self.issuer}/jwks"))
+            keys = read_key_set(await self._ask(configuration.jwks_uri or f"{self.issuer}/jwks"))
             logged_in = id_token.verify(
                 answer.id_token, keys, issuer=self.issuer, client_id=self.client_id, now=self.clock.now()
             )
@@ -130,6 +126,28 @@ class SmartEpd:
             treats_until,
         )
 
+    async def _redeemed(self, token_endpoint: str, code: str, verifier: str, callback_url: str) -> bytes:
+        form = {
+            "grant_type": "authorization_code",
+            "code": code,
+            "redirect_uri": callback_url,
+            "client_id": self.client_id,
+            "code_verifier": verifier,
+        }
+        answer = await self.http.request(
+            PEER,
+            "POST",
+            token_endpoint,
+            headers={"Content-Type": "application/x-www-form-urlencoded"},
+            body=urlencode(form).encode(),
+            max_bytes=MAX_BYTES,
+        )
+        if answer.status == 400 and _is_about_the_code(answer.body):
+            raise InputInvalid("the EPD does not redeem this code")
+        if answer.status != 200:
+            raise failure_of(PEER, answer.status)
+        return answer.body
+
     def _treats_until(self, statement: str, keys: tuple[str, ...], bsn: Bsn | None) -> datetime | None:
         """Until when the statement holds: checked here too, since holders would answer a bad one with
         nothing.
@@ -139,21 +157,25 @@ class SmartEpd:
         return treatment_statement.verify(statement, keys, bsn, self.clock.now()).ends_at
 
     async def _configuration(self) -> smart.SmartConfiguration:
-        body = await self._ask("GET", f"{self.issuer}/.well-known/smart-configuration")
+        body = await self._ask(f"{self.issuer}/.well-known/smart-configuration")
         try:
             return smart.parse_smart_configuration(body, issuer=self.issuer)
         except InputInvalid as error:
             raise PeerAnswerInvalid(PEER, "not a smart-configuration that can be used") from error
 
     async def _resource(self, kind: str, local_id: str, headers: dict[str, str]) -> bytes:
-        return await self._ask("GET", f"{self.issuer}/{kind}/{quote(local_id, safe='')}", headers)
+        return await self._ask(f"{self.issuer}/{kind}/{quote(local_id, safe='')}", headers)
 
-    async def _ask(
-        self, method: str, url: str, headers: dict[str, str] | None = None, body: bytes | None = None
-    ) -> bytes:
-        answer = await self.http.request(
-            PEER, method, url, headers=headers or {}, body=body, max_bytes=1 << 20
-        )
+    async def _ask(self, url: str, headers: dict[str, str] | None = None) -> bytes:
+        answer = await self.http.request(PEER, "GET", url, headers=headers or {}, max_bytes=MAX_BYTES)
         if answer.status != 200:
             raise failure_of(PEER, answer.status)
         return answer.body
+
+
+def _is_about_the_code(refusal: bytes) -> bool:
+    """Whether it is the code that is refused, not us."""
+    try:
+        return msgspec.json.decode(refusal, type=_Refusal).error == "invalid_grant"
+    except msgspec.MsgspecError:
+        return False
