@@ -1,11 +1,13 @@
 """`ports.ReportSource` over a folder: one TOML file describes a report, files beside it are its renditions.
 
 The folder is looked over at every question and what changed is read again. A description that cannot be read
-may be of any patient, so the source then fails for all of them rather than leave a report out in silence.
+may be of any patient, so it makes every listing incomplete until it is mended, and hides no other report. Two
+descriptions of one report contradict each other: neither is given, and that is said too.
 """
 
 import asyncio
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +19,7 @@ from tijdlijn.domain.errors import AccessDenied, InputInvalid, PeerAnswerInvalid
 from tijdlijn.domain.identifiers import AccessionNumber, LocalPatientId, StudyInstanceUID
 from tijdlijn.domain.patient import Demographics, Sex, VagueDate
 from tijdlijn.domain.study import Rendition, Report, ReportStatus
-from tijdlijn.ports import MAX_REPORT_BYTES
+from tijdlijn.ports import MAX_REPORT_BYTES, ReportListing
 
 PEER = "reports"
 MAX_DESCRIPTION_BYTES = 256 * 1024
@@ -57,64 +59,78 @@ class _Described:
     report: Report
 
 
+@dataclass(frozen=True, slots=True)
+class _Unreadable:
+    modified_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """The folder at one moment: every description, those that may be used, what is wrong with others."""
+
+    known: Mapping[Path, _Described | _Unreadable]
+    usable: tuple[_Described, ...]
+    gap: str | None
+
+
 class ReportFolder:
     """The reports below one folder; may be shared by all tasks of one event loop."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._described: Mapping[Path, _Described] = {}
+        self._looked = _Looked({}, (), None)
         self._reading = asyncio.Lock()
 
-    async def reports(self, local_ids: frozenset[LocalPatientId]) -> tuple[Report, ...]:
+    async def reports(self, local_ids: frozenset[LocalPatientId]) -> ReportListing:
         """List every version of every report under these numbers. See `ports.ReportSource.reports`.
 
         Raises:
-            PeerUnreachable: the folder cannot be listed. PeerAnswerInvalid: a description in it cannot be
-            read; a retry does not help until somebody mends it.
+            PeerUnreachable: the folder cannot be listed.
         """
-        described = await self._current()
-        return tuple(one.report for one in described.values() if one.local_id in local_ids)
+        looked = await self._current()
+        found = tuple(one.report for one in looked.usable if one.local_id in local_ids)
+        return ReportListing(found, looked.gap is None, looked.gap)
 
     async def read(self, locator: str) -> bytes:
         """Give one rendition. See `ports.ReportSource.read`."""
-        described = await self._current()
-        offered = {rendition.locator for one in described.values() for rendition in one.report.renditions}
+        looked = await self._current()
+        offered = {rendition.locator for one in looked.usable for rendition in one.report.renditions}
         if locator not in offered:
             raise AccessDenied("no such rendition")
         return await asyncio.to_thread(self._read_file, locator)
 
-    async def _current(self) -> Mapping[Path, _Described]:
+    async def _current(self) -> _Looked:
         async with self._reading:
-            self._described = await asyncio.to_thread(self._refreshed, self._described)
-            return self._described
+            self._looked = await asyncio.to_thread(self._look, self._looked.known)
+            return self._looked
 
-    def _refreshed(self, known: Mapping[Path, _Described]) -> Mapping[Path, _Described]:
-        described: dict[Path, _Described] = {}
+    def _look(self, before: Mapping[Path, _Described | _Unreadable]) -> _Looked:
+        known: dict[Path, _Described | _Unreadable] = {}
         try:
             for path in sorted(self._folder.iterdir()):
                 if path.suffix != ".toml" or path.name.startswith("."):
                     continue
                 modified_ns = path.stat().st_mtime_ns
-                before = known.get(path)
-                if before is not None and before.modified_ns == modified_ns:
-                    described[path] = before
+                earlier = before.get(path)
+                if earlier is not None and earlier.modified_ns == modified_ns:
+                    known[path] = earlier
                 else:
-                    described[path] = self._describe(path, modified_ns)
+                    known[path] = self._describe(path, modified_ns)
         except OSError as error:
             raise PeerUnreachable(PEER, f"the folder cannot be read: {error.strerror}") from error
-        ids = [one.report.report_id for one in described.values()]
-        if len(set(ids)) != len(ids):
-            raise PeerAnswerInvalid(PEER, "two descriptions are of one report")
-        return described
+        described = [one for one in known.values() if isinstance(one, _Described)]
+        times = Counter(one.report.report_id for one in described)
+        usable = tuple(one for one in described if times[one.report.report_id] == 1)
+        return _Looked(known, usable, _gap(len(known) - len(described), len(described) > len(usable)))
 
-    def _describe(self, path: Path, modified_ns: int) -> _Described:
+    def _describe(self, path: Path, modified_ns: int) -> _Described | _Unreadable:
         with path.open("rb") as file:
             text = file.read(MAX_DESCRIPTION_BYTES)
         try:
             found = msgspec.convert(tomllib.loads(text.decode("utf-8")), _Description)
             report = self._report(found)
-        except (UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError, InputInvalid) as error:
-            raise PeerAnswerInvalid(PEER, "a report's description cannot be read") from error
+        except (UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError, InputInvalid):
+            return _Unreadable(modified_ns)
         return _Described(modified_ns, LocalPatientId(found.local_id.value, found.local_id.issuer), report)
 
     def _report(self, found: _Description) -> Report:
@@ -156,3 +172,12 @@ class ReportFolder:
         if len(content) > MAX_REPORT_BYTES:
             raise PeerAnswerInvalid(PEER, "the document is larger than is accepted")
         return content
+
+
+def _gap(unreadable: int, contradicting: bool) -> str | None:
+    gaps = []
+    if unreadable:
+        gaps.append(f"{unreadable} descriptions of reports cannot be read and may be of any patient")
+    if contradicting:
+        gaps.append("two descriptions are of one report")
+    return "; ".join(gaps) or None

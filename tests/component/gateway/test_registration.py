@@ -142,6 +142,21 @@ async def test_archive_that_is_down_withdraws_nobody(desk: Desk) -> None:
     assert desk.findable == {OPEN}
 
 
+@pytest.mark.hazard("H1", "H7")
+@pytest.mark.parametrize("source", ["studies", "reports"])
+async def test_patient_whose_only_entry_became_unreadable_stays_findable(desk: Desk, source: str) -> None:
+    await desk.go_round()
+    desk.holder.studies.held.clear()
+    desk.holder.reports.held.clear()
+    if source == "studies":
+        desk.holder.studies.gap = "1 files cannot be read"
+    else:
+        desk.holder.reports.gap = "1 descriptions cannot be read"
+
+    assert await desk.go_round()
+    assert desk.findable == {OPEN}
+
+
 @pytest.mark.hazard("H6")
 @pytest.mark.requirement("A33")
 async def test_registration_cut_off_before_it_was_noted_ends_with_its_consent(desk: Desk) -> None:

@@ -79,10 +79,14 @@ async def test_refused_silent_empty_and_unknown_patients_get_the_same_bytes(hold
 
 @pytest.mark.hazard("H4", "H7", "H1")
 @pytest.mark.requirement("T2.4.unreadable-header", "B22")
-@pytest.mark.parametrize("what_fails", ["unreadable header", "archive down", "reports down", "both down"])
+@pytest.mark.parametrize(
+    "what_fails", ["unreadable header", "unreadable report", "archive down", "reports down", "both down"]
+)
 async def test_what_is_missing_is_said_to_all_alike(holder: Holder, what_fails: str) -> None:
     if what_fails == "unreadable header":
         holder.studies.gap = "1 files cannot be read"
+    if what_fails == "unreadable report":
+        holder.reports.gap = "1 descriptions cannot be read"
     if what_fails in ("archive down", "both down"):
         holder.studies.failure = PeerUnreachable("archive", "connection refused")
     if what_fails in ("reports down", "both down"):
@@ -98,7 +102,7 @@ async def test_what_is_missing_is_said_to_all_alike(holder: Holder, what_fails: 
         assert all(notice.is_gap for notice in found.outcomes)
         assert "total" not in json.loads(answer.body)
     rows = len(parse_searchset(answers[OPEN].body).entries)
-    assert rows == {"unreadable header": 4, "archive down": 1, "reports down": 3, "both down": 0}[what_fails]
+    assert rows == {"archive down": 1, "reports down": 3, "both down": 0}.get(what_fails, 4)
 
 
 @pytest.mark.requirement("T2.4.unreadable-images")

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from tijdlijn.connectors.report_folder import ReportFolder
-from tijdlijn.domain.errors import AccessDenied, PeerAnswerInvalid, PeerUnreachable
+from tijdlijn.domain.errors import AccessDenied, PeerUnreachable
 from tijdlijn.domain.identifiers import AccessionNumber, LocalPatientId, StudyInstanceUID
 from tijdlijn.domain.patient import Demographics, Sex, VagueDate
 from tijdlijn.domain.study import Rendition, Report, ReportStatus
-from tijdlijn.ports import ReportSource
+from tijdlijn.ports import ReportListing, ReportSource
 from tijdlijn.testing.fakes.report_source import InMemoryReportSource
 
 PATIENT = LocalPatientId("1234567", "2.25.1")
@@ -95,19 +95,21 @@ async def source(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
 async def test_every_version_of_every_report_is_listed(source: ReportSource) -> None:
     found = await source.reports(frozenset({PATIENT, OTHER}))
 
-    assert {report.report_id: report for report in found} == {"2.25.10": FIRST, "2.25.11": ADDENDUM}
+    assert found.complete
+    assert {report.report_id: report for report in found.reports} == {"2.25.10": FIRST, "2.25.11": ADDENDUM}
 
 
 @pytest.mark.hazard("H3")
 @pytest.mark.requirement("B5")
 async def test_another_number_and_another_issuer_have_nothing(source: ReportSource) -> None:
     for numbers in ({OTHER}, {LocalPatientId(PATIENT.value, "2.25.99")}, set[LocalPatientId]()):
-        assert await source.reports(frozenset(numbers)) == ()
+        assert await source.reports(frozenset(numbers)) == ReportListing(())
 
 
 @pytest.mark.requirement("A8")
 async def test_rendition_is_read_whole_by_its_locator(source: ReportSource) -> None:
-    (report,) = [one for one in await source.reports(frozenset({PATIENT})) if one.report_id == "2.25.10"]
+    listing = await source.reports(frozenset({PATIENT}))
+    (report,) = [one for one in listing.reports if one.report_id == "2.25.10"]
 
     assert [await source.read(rendition.locator) for rendition in report.renditions] == [
         CONTENTS["first.txt"],
@@ -132,22 +134,34 @@ async def test_what_was_not_offered_is_not_read(source: ReportSource, locator: s
         ADDENDUM_TOML.replace('file = "addendum.txt"', 'file = "../secret"'),
         ADDENDUM_TOML.replace("files = [{", "others = [{"),
         ADDENDUM_TOML + "unknown = 1",
-        ADDENDUM_TOML,
         ADDENDUM_TOML + "authored_at = 2026-03-14T12:00:00",
     ],
 )
-async def test_description_that_cannot_be_read_fails_for_everybody_until_it_is_mended(
+async def test_description_that_cannot_be_read_is_told_to_everybody_and_hides_no_other_report(
     tmp_path: Path, damaged: str
 ) -> None:
     source = write_reports(tmp_path)
     (tmp_path / "2.25.12.toml").write_text(damaged)
 
-    for numbers in (frozenset({PATIENT}), frozenset({OTHER}), frozenset[LocalPatientId]()):
-        with pytest.raises(PeerAnswerInvalid):
-            await source.reports(numbers)
+    gap = "1 descriptions of reports cannot be read and may be of any patient"
+    assert await source.reports(frozenset({PATIENT})) == ReportListing((FIRST, ADDENDUM), False, gap)
+    for nobodys in (frozenset({OTHER}), frozenset[LocalPatientId]()):
+        assert await source.reports(nobodys) == ReportListing((), False, gap)
     (tmp_path / "2.25.12.toml").unlink()
 
-    assert len(await source.reports(frozenset({PATIENT}))) == 2
+    assert (await source.reports(frozenset({PATIENT}))).complete
+
+
+@pytest.mark.hazard("H8")
+async def test_of_two_descriptions_of_one_report_neither_is_believed(tmp_path: Path) -> None:
+    source = write_reports(tmp_path)
+    (tmp_path / "2.25.12.toml").write_text(ADDENDUM_TOML.replace("appended", "withdrawn"))
+
+    listing = await source.reports(frozenset({PATIENT}))
+
+    assert listing == ReportListing((FIRST,), False, "two descriptions are of one report")
+    with pytest.raises(AccessDenied):
+        await source.read("addendum.txt")
 
 
 @pytest.mark.requirement("B22")
@@ -160,6 +174,6 @@ async def test_document_that_is_gone_is_a_source_that_does_not_answer(tmp_path: 
     source = write_reports(tmp_path)
     (tmp_path / "first.pdf").unlink()
 
-    assert len(await source.reports(frozenset({PATIENT}))) == 2
+    assert len((await source.reports(frozenset({PATIENT}))).reports) == 2
     with pytest.raises(PeerUnreachable):
         await source.read("first.pdf")

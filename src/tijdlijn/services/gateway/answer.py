@@ -103,10 +103,13 @@ async def _studies(custodian: Custodian, local_ids: frozenset[LocalPatientId]) -
 
 async def _reports(custodian: Custodian, local_ids: frozenset[LocalPatientId]) -> Holding:
     try:
-        reports = await custodian.reports.reports(local_ids)
+        listing = await custodian.reports.reports(local_ids)
     except PeerError as error:
         return Holding((), (partial_notice(f"reports: {error.reason}", custodian.ura),))
-    return Holding(tuple(Item(_report_position(report), report) for report in reports), ())
+    items = tuple(Item(_report_position(report), report) for report in listing.reports)
+    if listing.complete:
+        return Holding(items, ())
+    return Holding(items, (partial_notice(f"reports: {listing.gap}", custodian.ura),))
 
 
 def _study_position(study: Study) -> str:

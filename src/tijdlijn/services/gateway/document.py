@@ -71,7 +71,8 @@ class Documents:
     ) -> Offered | None:
         known = await custodian.patients.find(shown.patient)
         local_ids = known.local_ids if known is not None and permitted else NOBODY
-        for report in await custodian.reports.reports(local_ids):
+        listing = await custodian.reports.reports(local_ids)
+        for report in listing.reports:
             for offered_id, media_type, locator in self.answers.documents(report, custodian, shown.patient):
                 if hmac.compare_digest(offered_id.encode(), document_id.encode()):
                     return Offered(report, media_type, locator)

@@ -89,7 +89,9 @@ class Registration:
                 done.failure = error
                 unwanted.pop(reference, None)
                 continue
-            if findable:
+            if findable is None:
+                unwanted.pop(reference, None)
+            elif findable:
                 unwanted.pop(reference, None)
                 if standing.get(reference) is None:
                     await self._register(custodian, known, reference)
@@ -103,13 +105,18 @@ class Registration:
                 await self.store.forget(custodian.ura, reference)
                 done.withdrawn += 1
 
-    async def _is_findable(self, custodian: Custodian, known: KnownPatient) -> bool:
+    async def _is_findable(self, custodian: Custodian, known: KnownPatient) -> bool | None:
+        """`None` where only what cannot be read could tell: then what stands is left as it is."""
         choices = await custodian.consents.choices(known.patient)
         if not opens_for_somebody(choices, self.clock.now()):
             return False
-        if (await custodian.studies.studies(known.local_ids)).studies:
+        studies = await custodian.studies.studies(known.local_ids)
+        if studies.studies:
             return True
-        return bool(await custodian.reports.reports(known.local_ids))
+        reports = await custodian.reports.reports(known.local_ids)
+        if reports.reports:
+            return True
+        return False if studies.complete and reports.complete else None
 
     async def _register(self, custodian: Custodian, known: KnownPatient, reference: bytes) -> str:
         await self.store.intend(custodian.ura, reference)
