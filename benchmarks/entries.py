@@ -30,7 +30,7 @@ def ura_of(holder: int) -> Ura:
 
 def study_of(holder: int, number: int) -> Study:
     """One study of one holder, or its copy of one of the holder before it."""
-    origin, number = (holder - 1, number - 1) if number % 8 == 7 and holder > 0 else (holder, number)
+    origin, number = (holder - 1, number - 2) if number % 8 == 7 and holder > 0 else (holder, number)
     modality, description = _KINDS[number % len(_KINDS)]
     day = _FIRST_DAY + timedelta(days=(origin * 97 + number * 131) % 4000)
     return Study(

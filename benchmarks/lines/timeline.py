@@ -15,12 +15,14 @@ import uvloop
 from benchmarks.asker import AskingInstitution, BareClient, Fetched, Seen, asking_institution, bare_client
 from benchmarks.child import child
 from benchmarks.clocks import OthersAtWork, cpu_of, median
-from benchmarks.ground import Ground, patients
+from benchmarks.ground import Ground
 from benchmarks.holders import Plan, Simulated, simulated
 from benchmarks.line import Limit, Line, line, wall_line
 from benchmarks.nation import Nation
 from benchmarks.sizes import Sizes
+from tijdlijn.domain.bsn import Bsn
 
+PATIENT = Bsn("999911120")
 MOST_ENTRIES = 40
 NEED_S = 0.1
 SLOWEST_S = 0.4
@@ -149,9 +151,8 @@ def _entries_of(number: int, holders: int) -> int:
 
 
 def _run(ground: Ground, nation: Nation, plans: Sequence[Plan], sizes: Sizes) -> Runs:
-    (patient,) = patients(1)
-    nation.register(patient, len(plans))
-    holders, sockets, serve = simulated(ground, plans, patient)
+    nation.register(PATIENT, len(plans))
+    holders, sockets, serve = simulated(ground, plans, PATIENT)
     with TemporaryDirectory(dir=ground.folder) as logs, child("holders", serve, sockets, Path(logs)) as pid:
         return uvloop.run(_take_turns(ground, nation, holders, sizes, pid))
 
@@ -163,12 +164,11 @@ async def _take_turns(
     sizes: Sizes,
     holders_pid: int,
 ) -> Runs:
-    (patient,) = patients(1)
     living = [holder for holder in holders if holder.delay_s is not None]
     runs = Runs([], [], [], [], OthersAtWork())
     async with (
-        asking_institution(ground, nation, holders, patient, sizes.deadline_s) as asker,
-        bare_client(ground, patient) as bare,
+        asking_institution(ground, nation, holders, PATIENT, sizes.deadline_s) as asker,
+        bare_client(ground, PATIENT) as bare,
     ):
         await _warm(asker, bare, living)
         for _ in range(sizes.runs):
