@@ -129,7 +129,8 @@ def _completeness(holders: HoldersEvent | None, complete: CompleteEvent | None, 
         lines.append(f"{complete.answered} van {complete.asked} instellingen hebben geantwoord.")
     if holders and holders.connected is not None:
         lines.append(f"Landelijk: {holders.connected} van {holders.institutions} aangesloten.")
-        if not has_rows:
+        # "None found" only when everybody who may have something has said so (B22).
+        if not has_rows and complete and complete.complete:
             lines.append(
                 "Geen onderzoeken gevonden bij de "
                 f"{holders.connected} van {holders.institutions} aangesloten instellingen."
