@@ -209,7 +209,6 @@ def test_a_timeline_says_what_it_lacks() -> None:
         "peers.index: missing, needed by a timeline",
         "peers.index_recipient: missing, needed by a timeline",
         "peers.pseudonym: missing, needed by a timeline",
-        "keys.patient_hmac: missing, needed by a timeline",
         "keys.session: missing, needed by a timeline",
         "listen.browser_port: missing, needed by a timeline",
         "listen.browser_url: missing, needed by a timeline",

@@ -28,7 +28,7 @@ REQUIREMENTS = {
     ),
     Kind.TIMELINE: Requirement(
         peers=("directory", "index", "index_recipient", "pseudonym"),
-        keys=("patient_hmac", "session"),
+        keys=("session",),
         custodian=True,
         signing_key=True,
         browser=True,

@@ -105,10 +105,7 @@ class Configurations:
             case Kind.GATEWAY:
                 return {"patient_hmac": self._secret(f"{process.name}-patient")}
             case Kind.TIMELINE:
-                return {
-                    "session": self._secret("timeline-session"),
-                    "patient_hmac": self._secret("timeline-patient"),
-                }
+                return {"session": self._secret("timeline-session")}
             case Kind.INDEX:
                 return {"index_jwe": self._index_key(), "index_hmac": self._secret("index-hmac")}
             case Kind.PSEUDONYM:
