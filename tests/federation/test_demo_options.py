@@ -39,10 +39,3 @@ def test_a_dicomweb_server_of_nobody_starts_nothing(
     assert words in run.stderr
     assert "Traceback" not in run.stderr
     assert not (tmp_path / "archives").exists()
-
-
-def test_a_second_demo_in_the_same_folder_is_turned_away(demo_world: DemoWorld) -> None:
-    run = demo_world.cli()
-
-    assert run.returncode == 1
-    assert "a demo is running here already" in run.stderr

@@ -62,14 +62,18 @@ class DemoWorld:
         async with HttpClient.open(None) as http:
             return [event async for event in timeline_events(http, self.url("epd", "browser"), story)]
 
-    def cli(self, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    def cli(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run `tijdlijn demo …` on this demo to its end."""
+        return self.run("demo", "--folder", str(self.folder.root), *arguments)
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run `tijdlijn …` to its end."""
         return subprocess.run(
-            [*TIJDLIJN, "demo", "--folder", str(self.folder.root), *arguments],
+            [*TIJDLIJN, *arguments],
             cwd=self.folder.root,
             env=_environment(),
             check=False,
-            input=stdin,
+            stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
             timeout=60,
