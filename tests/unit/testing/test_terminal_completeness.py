@@ -1,4 +1,4 @@
-"""What the terminal says when there are no rows: "none found" only when everybody who was asked has said so."""
+"""What the terminal says without rows: "none found" only when everybody who was asked has said so."""
 
 import pytest
 

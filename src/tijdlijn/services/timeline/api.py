@@ -18,6 +18,7 @@ from starlette.routing import BaseRoute, Route
 
 from tijdlijn.domain.errors import AccessDenied, InputInvalid
 from tijdlijn.domain.identifiers import Ura
+from tijdlijn.runtime.tracing import current_trace_id
 from tijdlijn.services.timeline.access_record import AccessRecord
 from tijdlijn.services.timeline.doors import SESSION_COOKIE
 from tijdlijn.services.timeline.events import ClosedEvent, encode_line
@@ -61,7 +62,7 @@ class Api:
         """`POST /timeline`: the whole stream, or that of some holders asked again (architecture.md §8f)."""
         self._check_origin(request)
         holders = await _holders(request)
-        session = await self.sessions.current(request.cookies.get(SESSION_COOKIE))
+        session = await self._session(request)
         if session is None:
             return _closed(ClosedEvent(reason="session-ended"))
         carried = request.headers.get(CONTEXT_HEADER, "")
@@ -90,7 +91,7 @@ class Api:
 
     async def report(self, request: Request) -> Response:
         """`GET /reports/{key}?form=n`: one form of one report, as its holder gives it now."""
-        session = await self.sessions.current(request.cookies.get(SESSION_COOKIE))
+        session = await self._session(request)
         question = session.question() if session else None
         if session is None or question is None:
             raise AccessDenied("no session")
@@ -106,6 +107,13 @@ class Api:
             media_type=document.media_type,
             headers={"Content-Disposition": "inline", "Content-Security-Policy": "sandbox"},
         )
+
+    async def _session(self, request: Request) -> Session | None:
+        """Give the browser's session; what is logged from here on stands under its kenmerk (A68)."""
+        session = await self.sessions.current(request.cookies.get(SESSION_COOKIE))
+        if session is not None:
+            current_trace_id.set(session.trace_id)
+        return session
 
     def _check_origin(self, request: Request) -> None:
         """Only our own page may post: its script sets a header that no form can, from its own origin."""
