@@ -1,0 +1,130 @@
+"""The pictures in README and tutorial show what the page shows now."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.pictures import keep
+from tests.e2e.workplace import Timeline, Workplace
+from tests.lib.demo_world import DemoWorld
+
+pytestmark = pytest.mark.requirement("T2.5.screenshot")
+FRESH_MS = 10_000
+"""After this time the marks of rows that came in just now are gone."""
+
+
+@pytest.fixture
+def window(workplace: Workplace) -> Page:
+    """A window whose clock can be moved on."""
+    page = workplace.window()
+    page.clock.install()
+    return page
+
+
+def test_the_record_s_list_of_patients(workplace: Workplace, window: Page) -> None:
+    window.goto(workplace.epd)
+    expect(window.get_by_role("listitem")).to_have_count(5)
+    keep(window, "epd", whole=True)
+
+
+def test_the_timeline_in_the_record(workplace: Workplace, window: Page) -> None:
+    window.goto(f"{workplace.epd}/record/aneurysma")
+    timeline = Timeline(window, window.frame_locator("iframe[title=Tijdlijn]"))
+    timeline.answered(5, 5)
+    _read(timeline)
+    _settle(timeline)
+    keep(window, "record")
+
+
+def test_the_timeline_with_a_report_in_every_theme(workplace: Workplace, window: Page) -> None:
+    timeline = workplace.launch("aneurysma", window)
+    timeline.answered(5, 5)
+    _read(timeline)
+    _settle(timeline)
+    keep(window, "timeline")
+    for theme, name in (("Donker", "timeline-dark"), ("Gedimd", "timeline-dim")):
+        window.get_by_role("button", name=theme).click()
+        window.mouse.move(0, 0)
+        keep(window, name)
+
+
+@pytest.mark.parametrize(("story", "of"), [("leeg", 1), ("geweigerd", 1), ("onbereikbaar", 2), ("kapot", 3)])
+def test_each_story(workplace: Workplace, window: Page, story: str, of: int) -> None:
+    timeline = workplace.launch(story, window)
+    timeline.answered(1 if story == "onbereikbaar" else of, of)
+    if story == "kapot":
+        timeline.row("X-onderbeen rechts").click()
+        expect(timeline.pane).to_contain_text("Conclusie:")
+    _settle(timeline)
+    keep(window, story)
+
+
+def test_a_hospital_and_the_index_that_are_down(
+    workplace: Workplace, window: Page, demo_world: DemoWorld
+) -> None:
+    with demo_world.without("umc-rijnmond"):
+        timeline = workplace.launch("aneurysma", window)
+        timeline.answered(4, 5)
+        _settle(timeline)
+        keep(window, "hospital-down")
+        window.keyboard.press("v")
+        expect(window.get_by_role("dialog", name="Volledigheid")).to_contain_text("niet bereikbaar")
+        keep(window, "completeness")
+    with demo_world.without("index"):
+        timeline = workplace.launch("aneurysma", window)
+        expect(timeline.inside.locator(".note.danger")).to_be_visible()
+        expect(timeline.corner.locator(".at")).to_be_visible()
+        _settle(timeline)
+        keep(window, "index-down")
+
+
+def test_the_keys(workplace: Workplace, window: Page) -> None:
+    timeline = workplace.launch("aneurysma", window)
+    timeline.answered(5, 5)
+    _settle(timeline)
+    window.keyboard.press("?")
+    expect(window.get_by_role("dialog", name="Toetsen")).to_be_visible()
+    keep(window, "keys")
+
+
+def test_narrow_windows(workplace: Workplace, window: Page) -> None:
+    window.set_viewport_size({"width": 768, "height": 900})
+    timeline = workplace.launch("aneurysma", window)
+    timeline.answered(5, 5)
+    _settle(timeline)
+    keep(window, "width-768")
+    window.set_viewport_size({"width": 390, "height": 844})
+    keep(window, "width-390")
+    _read(timeline)
+    keep(window, "width-390-report")
+
+
+def test_pages_that_say_why_there_is_no_timeline(
+    open_workplace: Callable[[], Workplace], workplace: Workplace, window: Page
+) -> None:
+    timeline = workplace.launch("aneurysma", window)
+    timeline.answered(5, 5)
+    workplace.launch("leeg").answered(1, 1)
+    expect(window.get_by_role("alert")).to_be_visible()
+    keep(window, "another-patient")
+    (callback,) = [url for url in workplace.urls if "/callback?" in url][:1]
+    stranger = open_workplace()
+    page = stranger.window()
+    for address, name in ((f"{stranger.timeline}/", "no-session"), (callback, "launch-used")):
+        page.goto(address)
+        expect(page.get_by_role("heading")).to_be_visible()
+        keep(page, name)
+        stranger.expected(r"status of 40[01]")
+
+
+def _read(timeline: Timeline) -> None:
+    timeline.row("CTA aorta abdominalis", "UMC Rijnmond").click()
+    expect(timeline.pane).to_contain_text("maximale diameter 50 mm")
+    expect(timeline.pane.locator(".addendum")).to_contain_text("onderste nierarterie")
+
+
+def _settle(timeline: Timeline) -> None:
+    timeline.page.clock.fast_forward(FRESH_MS)
+    expect(timeline.inside.locator(".row.fresh")).to_have_count(0)
+    timeline.page.mouse.move(0, 0)
