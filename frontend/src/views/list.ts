@@ -41,6 +41,8 @@ export class ListView {
   #entries: readonly Entry[] = [];
   #fresh = new Map<string, number>();
   #selected: string | null = null;
+  /** Whether the answer was complete when it was last drawn. */
+  #settled = false;
 
   constructor(context: Context) {
     this.#context = context;
@@ -66,13 +68,14 @@ export class ListView {
   update(model: Model, state: ListState): void {
     const shortNames = new Map(model.holders?.asked.map((holder) => [holder.custodian, holder.short_name]));
     const selected = this.#selected === null ? null : (this.#rows.get(this.#selected)?.element ?? null);
-    this.#place.keep(selected, () => this.#arrange(model, state, shortNames));
+    this.#place.keep(selected, () => this.#arrange(state, shortNames));
+    this.#settled = model.complete !== null;
     this.#scroller.setAttribute("aria-rowcount", String(state.entries.length + 1));
     this.#showCount(model);
     this.#showTail();
   }
 
-  #arrange(model: Model, state: ListState, shortNames: ReadonlyMap<string, string>): void {
+  #arrange(state: ListState, shortNames: ReadonlyMap<string, string>): void {
     this.#dropRows(new Set(state.entries.map((entry) => entry.key)));
     const opening = this.#entries.length === 0;
     this.#entries = state.entries;
@@ -85,7 +88,7 @@ export class ListView {
         lastOfYear: next !== undefined && yearOf(next) !== yearOf(entry),
         shortNames,
       };
-      const row = this.#row(entry.key, opening, model);
+      const row = this.#row(entry.key, opening);
       this.#fill(row, entry, rowState);
       this.#dress(row.element, entry, rowState, i);
       if (row.element === cursor) cursor = cursor.nextElementSibling;
@@ -123,14 +126,14 @@ export class ListView {
     if (stale.length > 0) this.#showTail();
   }
 
-  #row(key: string, opening: boolean, model: Model): Row {
+  #row(key: string, opening: boolean): Row {
     const known = this.#rows.get(key);
     if (known !== undefined) return known;
     const element = el("div.row", { role: "row", "data-key": key, tabindex: -1 });
     const row: Row = { element, entry: null, dressed: "" };
     this.#rows.set(key, row);
     if (!opening) {
-      this.#fresh.set(key, model.complete === null ? performance.now() : Number.POSITIVE_INFINITY);
+      this.#fresh.set(key, this.#settled ? Number.POSITIVE_INFINITY : performance.now());
       element.classList.add("fresh");
     }
     return row;
