@@ -2,11 +2,13 @@
 
 No user is made and no folder above the data is opened up. The first way that works here is taken: a user
 namespace, in which root is called nobody; else nobody itself; else nobody that may also pass folders closed
-to it (a checkout below `/root` in a container without user namespaces). An ordinary user needs none of it.
-In every way the server ends when the thread that started it does.
+to it (a checkout below `/root` in a container without user namespaces). An ordinary user needs none of it,
+unless it has no name (a number given to a container), which `initdb` wants: then the namespace lends one. In
+every way the server ends when the thread that started it does.
 """
 
 import os
+import pwd
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -52,17 +54,29 @@ def choose(program: Path, folder: Path, ways_of_root: Sequence[Confinement] = WA
         ConfigurationInvalid: there is none.
     """
     if os.geteuid() != 0:
+        with_name = Confinement(IN_NAMESPACE.prefix, os.geteuid())
+        if not _has_name(os.geteuid()) and _works(with_name, program, folder):
+            return with_name
         prefix = ("setpriv", *_END_WITH_PARENT) if shutil.which("setpriv") else ()
         return Confinement(prefix, os.geteuid())
     for way in ways_of_root:
-        if shutil.which(way.prefix[0]) and _works(way, program, folder):
+        if _works(way, program, folder):
             return way
     raise ConfigurationInvalid(
         [f"PostgreSQL does not run as root, nor here as somebody else in {folder}: use an ordinary user"]
     )
 
 
+def _has_name(user: int) -> bool:
+    try:
+        return bool(pwd.getpwuid(user))
+    except KeyError:
+        return False
+
+
 def _works(way: Confinement, program: Path, folder: Path) -> bool:
+    if not shutil.which(way.prefix[0]):
+        return False
     trial = [*way.prefix, "sh", "-c", 'test -x "$1" && test -x "$2"', "sh", str(program), str(folder)]
     done = subprocess.run(  # noqa: S603 - a fixed program with our own arguments
         trial, stdin=subprocess.DEVNULL, capture_output=True, check=False
