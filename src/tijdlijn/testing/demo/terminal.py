@@ -3,9 +3,11 @@ missing in words.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from tijdlijn.services.timeline.events import (
     AnyEvent,
+    ClosedEvent,
     CompleteEvent,
     EntryEvent,
     GoneEvent,
@@ -32,35 +34,59 @@ _REPORT_WORDS = {
     "withdrawn": "Ingetrokken",
     "none": "Geen verslag",
 }
+_CLOSED_WORDS = {
+    "patient-switched": "Gesloten: er is een andere patiënt geopend.",
+    "session-ended": "Gesloten: de sessie is voorbij.",
+    "withdrawn": "Gesloten: de toestemming is ingetrokken.",
+}
 _SIDE_WORDS = {"left": "links", "right": "rechts", "both": "beiderzijds"}
 
 
 def timeline_text(events: Sequence[AnyEvent]) -> str:
-    """Give the whole timeline as text, as the page would show it."""
-    rows: dict[str, EntryEvent] = {}
-    outcomes: dict[tuple[str | None, str], OutcomeEvent] = {}
-    lines: list[str] = []
+    """Give the whole timeline as text, as the page would show it at the end of these events."""
+    told = _Told()
+    for event in events:
+        told.take(event)
+    head = [_patient_line(told.patient), ""] if told.patient else []
+    if told.closed:
+        return "\n".join([*head, _CLOSED_WORDS[told.closed.reason]])
+    table = _table(sorted(told.rows.values(), key=_moment, reverse=True))
+    outcomes = [_outcome_line(outcome) for outcome in told.outcomes.values()]
+    return "\n".join([*head, *table, "", *outcomes, *_completeness(told), SHIELDED])
+
+
+@dataclass(slots=True)
+class _Told:
+    """What stands after the events so far."""
+
+    patient: PatientEvent | None = None
     holders: HoldersEvent | None = None
     complete: CompleteEvent | None = None
-    for event in events:
+    closed: ClosedEvent | None = None
+    rows: dict[str, EntryEvent] = field(default_factory=dict)
+    outcomes: dict[tuple[str | None, str], OutcomeEvent] = field(default_factory=dict)
+
+    def take(self, event: AnyEvent) -> None:
         match event:
             case PatientEvent():
-                lines += [_patient_line(event), ""]
+                self.patient = event
             case HoldersEvent():
-                holders = event
+                self.holders = event
             case EntryEvent():
-                rows[event.key] = event
+                self._drop(event.replaces)
+                self.rows[event.key] = event
             case GoneEvent():
-                for key in event.keys:
-                    rows.pop(key, None)
+                self._drop(event.keys)
             case OutcomeEvent():
-                outcomes[event.custodian, event.route] = event
+                self.outcomes[event.custodian, event.route] = event
             case CompleteEvent():
-                complete = event
-    lines += _table(sorted(rows.values(), key=_moment, reverse=True))
-    lines += ["", *(_outcome_line(outcome) for outcome in outcomes.values())]
-    lines += _completeness(holders, complete, bool(rows))
-    return "\n".join([*lines, SHIELDED])
+                self.complete = event
+            case ClosedEvent():
+                self.closed = event
+
+    def _drop(self, keys: Sequence[str]) -> None:
+        for key in keys:
+            self.rows.pop(key, None)
 
 
 def _patient_line(event: PatientEvent) -> str:
@@ -102,6 +128,7 @@ def _cells(row: EntryEvent) -> tuple[str, ...]:
     )
     extra = [f"+{len(row.copies) - 1} kopie"] if len(row.copies) > 1 else []
     extra += ["beelden niet leesbaar"] if study.availability == "unreadable" else []
+    extra += ["van een ander persoon?"] if row.lock else []
     description = " · ".join([study.description or "Omschrijving ontbreekt", *extra])
     return (
         day,
@@ -119,20 +146,27 @@ def _outcome_line(outcome: OutcomeEvent) -> str:
     return f"{outcome.name or 'Een instelling'}: {words} ({outcome.rows} regels, {outcome.took_ms} ms)"
 
 
-def _completeness(holders: HoldersEvent | None, complete: CompleteEvent | None, has_rows: bool) -> list[str]:
+def _completeness(told: _Told) -> list[str]:
     lines: list[str] = []
+    holders, complete = told.holders, told.complete
     if holders and holders.localised == "unavailable":
         lines.append("De verwijsindex is niet bereikbaar: alleen eigen onderzoeken. Elders kan meer zijn.")
     if holders and holders.localised == "no-bsn":
         lines.append("Zonder BSN kan er landelijk niet worden gevraagd.")
     if complete:
         lines.append(f"{complete.answered} van {complete.asked} instellingen hebben geantwoord.")
-    if holders and holders.connected is not None:
-        lines.append(f"Landelijk: {holders.connected} van {holders.institutions} aangesloten.")
-        # "None found" only when everybody who may have something has said so (B22).
-        if not has_rows and complete and complete.complete:
-            lines.append(
-                "Geen onderzoeken gevonden bij de "
-                f"{holders.connected} van {holders.institutions} aangesloten instellingen."
-            )
+    else:
+        lines.append("Het antwoord brak af: er kan meer zijn.")
+    connected = f"{holders.connected} van {holders.institutions}" if holders and holders.connected else None
+    if connected:
+        lines.append(f"Landelijk: {connected} aangesloten.")
+    if not told.rows:
+        lines.append(_nothing(complete, connected))
     return lines
+
+
+def _nothing(complete: CompleteEvent | None, connected: str | None) -> str:
+    """Say that nothing was found, and of all that are connected only when all have said so (B22)."""
+    if complete and complete.complete and connected:
+        return f"Geen onderzoeken gevonden bij de {connected} aangesloten instellingen."
+    return "Geen onderzoeken gevonden bij wie antwoordde; elders kan er meer zijn."
