@@ -81,6 +81,12 @@ async def test_a_port_that_is_taken_is_an_error_at_once() -> None:
     first.close()
 
 
+@pytest.mark.requirement("A46")
+def test_a_bound_socket_says_that_it_is_tcp_so_that_small_answers_are_not_held_back() -> None:
+    with bind("127.0.0.1", 0) as bound:
+        assert bound.proto == socket.IPPROTO_TCP
+
+
 async def test_what_a_lifespan_raises_at_the_start_reaches_the_caller_and_not_the_log() -> None:
     @asynccontextmanager
     async def failing(_app: ASGIApp) -> AsyncIterator[None]:
