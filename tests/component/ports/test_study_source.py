@@ -6,74 +6,26 @@ answers short.
 
 import json
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from io import BytesIO
 from pathlib import Path
 
 import pytest
-from pydicom import dcmread
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route, Router
 
 from tests.lib.dicom_files import STUDY, dicom_file
-from tests.lib.orthanc import PASSWORD, USERNAME, Orthanc, orthanc, orthanc_process
+from tests.lib.orthanc import USERNAME, Orthanc, orthanc, orthanc_process
+from tests.lib.study_sources import OTHER, PATIENT, SourceOf, folder_of, source_of
 from tijdlijn.connectors.dicomweb import BasicLogin, DicomWebStudySource
 from tijdlijn.connectors.folder import FolderStudySource
 from tijdlijn.domain.errors import PeerAnswerInvalid, PeerError, PeerRefused, PeerUnreachable
 from tijdlijn.domain.identifiers import LocalPatientId
 from tijdlijn.domain.patient import Sex, VagueDate
 from tijdlijn.domain.study import Availability
-from tijdlijn.ports import StudySource
 from tijdlijn.runtime.http_client import HttpClient
-from tijdlijn.testing.fakes.study_source import InMemoryStudySource
 from tijdlijn.testing.listening import listening
-from tijdlijn.wire.dicom.headers import patient_id_of, study_from_headers
 
-__all__ = ["orthanc", "orthanc_process"]
-
-PATIENT = LocalPatientId("1234567", "2.25.1")
-OTHER = LocalPatientId("7654321", "2.25.1")
-SourceOf = Callable[[Sequence[bytes]], Awaitable[StudySource]]
-
-
-def in_memory(files: Sequence[bytes]) -> InMemoryStudySource:
-    by_study: dict[tuple[LocalPatientId, str], list[object]] = {}
-    for file in files:
-        header = dcmread(BytesIO(file), stop_before_pixels=True)
-        local_id = patient_id_of(header)
-        assert local_id is not None
-        by_study.setdefault((local_id, header.StudyInstanceUID), []).append(header)
-    return InMemoryStudySource(
-        [(local_id, study_from_headers(headers)) for (local_id, _), headers in by_study.items()]  # type: ignore[arg-type]
-    )
-
-
-async def folder_of(folder: Path, files: Sequence[bytes]) -> FolderStudySource:
-    for number, file in enumerate(files):
-        (folder / f"{number:04}.dcm").write_bytes(file)
-    return await FolderStudySource.open(folder, rescan_after_s=0)
-
-
-@pytest.fixture(params=["folder", "orthanc", "in-memory"])
-async def source_of(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[SourceOf]:
-    """Makes a source that holds these files."""
-    async with HttpClient.open(None) as client:
-
-        async def make(files: Sequence[bytes]) -> StudySource:
-            match request.param:
-                case "folder":
-                    return await folder_of(tmp_path, files)
-                case "orthanc":
-                    server: Orthanc = request.getfixturevalue("orthanc")
-                    for file in files:
-                        server.store(file)
-                    login = BasicLogin(USERNAME, PASSWORD)
-                    return DicomWebStudySource(client, server.dicomweb_url, login=login, page_size=2)
-                case _:
-                    return in_memory(files)
-
-        yield make
+__all__ = ["orthanc", "orthanc_process", "source_of"]
 
 
 @pytest.mark.requirement("T2.2.folder", "T2.2.dicomweb", "T2.2.orthanc", "A22", "B34")

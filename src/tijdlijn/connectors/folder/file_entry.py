@@ -6,21 +6,30 @@ A file that cannot be read may be of anybody, so it counts against every patient
 
 import struct
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import TypeVar
 
 from pydicom import Dataset, dcmread
 from pydicom.errors import InvalidDicomError
 
 from tijdlijn.connectors.folder.structure import NotDicom, examine
 from tijdlijn.domain.errors import InputInvalid
-from tijdlijn.domain.identifiers import LocalPatientId, StudyInstanceUID
+from tijdlijn.domain.identifiers import (
+    LocalPatientId,
+    SeriesInstanceUID,
+    SopInstanceUID,
+    StudyInstanceUID,
+)
 from tijdlijn.wire.dicom import attributes as at
 from tijdlijn.wire.dicom.attributes import text
 from tijdlijn.wire.dicom.dataset import DatasetAttributes
 from tijdlijn.wire.dicom.headers import patient_id_of
 from tijdlijn.wire.dicom.mapping import study_uid
+
+Uid = TypeVar("Uid")
 
 NOT_DICOM_SUFFIXES = frozenset({".txt", ".json", ".toml", ".pdf", ".md", ".html", ".xml", ".csv", ".log"})
 
@@ -53,10 +62,12 @@ class Version:
 @dataclass(frozen=True, slots=True)
 class Instance:
     """A file with a readable header. `patient_number` is as it stands there; `local_id` is absent when the
-    header does not say who issued it.
+    header does not say who issued it, the other UIDs when it does not say these.
     """
 
     study_uid: StudyInstanceUID
+    series_uid: SeriesInstanceUID | None
+    sop_instance_uid: SopInstanceUID | None
     patient_number: str
     local_id: LocalPatientId | None
     header: Dataset
@@ -92,6 +103,8 @@ def read_entry(path: Path, size_bytes: int) -> Instance | Unreadable:
             return Unreadable()
         return Instance(
             study_uid=study_uid(attributes),
+            series_uid=_uid(SeriesInstanceUID, text(attributes, at.SERIES_INSTANCE_UID)),
+            sop_instance_uid=_uid(SopInstanceUID, text(attributes, at.SOP_INSTANCE_UID)),
             patient_number=patient_number,
             local_id=patient_id_of(header),
             header=header,
@@ -100,3 +113,10 @@ def read_entry(path: Path, size_bytes: int) -> Instance | Unreadable:
         )
     except (NotDicom, *_HEADER_UNREADABLE):
         return Unreadable()
+
+
+def _uid(kind: Callable[[str], Uid], found: str | None) -> Uid | None:
+    try:
+        return kind(found or "")
+    except InputInvalid:
+        return None

@@ -19,13 +19,22 @@ from tijdlijn.connectors.folder.file_entry import (
     read_entry,
 )
 from tijdlijn.domain.errors import PeerUnreachable
-from tijdlijn.domain.identifiers import LocalPatientId
+from tijdlijn.domain.identifiers import LocalPatientId, StudyInstanceUID
 from tijdlijn.domain.study import Availability, Study
 from tijdlijn.wire.dicom.headers import study_from_headers
 
 PEER = "archive"
 Progress = Callable[[int, int], None]
 """Told how many of how many files were read."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldFile:
+    """One file with a readable header, where it lies."""
+
+    path: Path
+    instance: Instance
+
 
 _Entries = Mapping[Path, tuple[Version, Instance | Unreadable]]
 _StudyKey = tuple[LocalPatientId, str]
@@ -36,9 +45,11 @@ _Instances = tuple[tuple[Path, Version, Instance], ...]
 class Snapshot:
     """The archive at one moment. `unreadable_count` files may be of anybody; `doubtful` are patient
     numbers with their issuer as it stands in the files, if it does: whose they are may not be certain.
+    `files` are all that carry the UID of a study, whosever they are.
     """
 
     studies: Mapping[LocalPatientId, tuple[Study, ...]]
+    files: Mapping[StudyInstanceUID, tuple[HeldFile, ...]]
     doubtful: frozenset[tuple[str, str | None]]
     unreadable_count: int
 
@@ -51,7 +62,7 @@ class FolderIndex:
         self._entries: _Entries = {}
         self._studies: dict[_StudyKey, tuple[_Instances, Study]] = {}
         self._scanning = threading.Lock()
-        self.snapshot = Snapshot({}, frozenset(), 0)
+        self.snapshot = Snapshot({}, {}, frozenset(), 0)
 
     def refresh(self, progress: Progress | None = None) -> Snapshot:
         """Read what is new or changed, forget what is gone, and give the archive as it is now.
@@ -92,12 +103,15 @@ class FolderIndex:
 
     def _summarise(self, entries: _Entries) -> Snapshot:
         by_study: dict[_StudyKey, list[tuple[Path, Version, Instance]]] = {}
+        files: dict[StudyInstanceUID, list[HeldFile]] = {}
         doubtful: set[tuple[str, str | None]] = set()
         unreadable_count = 0
         for path, (version, entry) in entries.items():
             if isinstance(entry, Unreadable):
                 unreadable_count += 1
-            elif entry.local_id is None:
+                continue
+            files.setdefault(entry.study_uid, []).append(HeldFile(path, entry))
+            if entry.local_id is None:
                 doubtful.add((entry.patient_number, None))
             else:
                 doubtful.add((entry.patient_number, entry.local_id.issuer))
@@ -112,7 +126,8 @@ class FolderIndex:
             by_patient.setdefault(key[0], []).append(kept[key][1])
         self._studies = kept
         studies = {local_id: tuple(found) for local_id, found in by_patient.items()}
-        return Snapshot(studies, frozenset(doubtful), unreadable_count)
+        held = {uid: tuple(found) for uid, found in files.items()}
+        return Snapshot(studies, held, frozenset(doubtful), unreadable_count)
 
 
 def _study_of(instances: _Instances) -> Study:

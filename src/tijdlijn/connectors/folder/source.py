@@ -2,13 +2,17 @@
 
 import asyncio
 import time
-from collections.abc import Iterable
+from collections.abc import AsyncGenerator, Iterable
+from contextlib import aclosing
 from pathlib import Path
 
+from tijdlijn.connectors.folder.files import files_under, read_instances
 from tijdlijn.connectors.folder.index import FolderIndex, Progress, Snapshot
+from tijdlijn.connectors.folder.manifest import manifest_of
 from tijdlijn.connectors.study_list import listed, may_be
-from tijdlijn.domain.identifiers import LocalPatientId
-from tijdlijn.ports import StudyListing
+from tijdlijn.domain.identifiers import LocalPatientId, StudyInstanceUID
+from tijdlijn.domain.instances import InstancePath, Series
+from tijdlijn.ports import StoredInstance, StudyListing
 
 RESCAN_AFTER_S = 1.0
 
@@ -44,6 +48,23 @@ class FolderStudySource:
         found = [study for local_id in local_ids for study in snapshot.studies.get(local_id, ())]
         gaps = list(_gaps(snapshot, local_ids))
         return StudyListing(listed(found), not gaps, "; ".join(gaps) or None)
+
+    async def manifest(
+        self, local_ids: frozenset[LocalPatientId], study_uid: StudyInstanceUID
+    ) -> tuple[Series, ...]:
+        """Give what a study consists of. See `ports.StudySource.manifest`."""
+        files = files_under(await self._current(), local_ids, InstancePath(study_uid))
+        own = tuple(held for held in files if held.instance.local_id in local_ids)
+        return await asyncio.to_thread(manifest_of, own)
+
+    async def instances(
+        self, local_ids: frozenset[LocalPatientId], path: InstancePath
+    ) -> AsyncGenerator[StoredInstance, None]:
+        """Give the files under a path. See `ports.StudySource.instances`."""
+        files = files_under(await self._current(), local_ids, path)
+        async with aclosing(read_instances(files, local_ids, path)) as instances:
+            async for instance in instances:
+                yield instance
 
     async def _current(self) -> Snapshot:
         async with self._scanning:

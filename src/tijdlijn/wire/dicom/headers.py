@@ -5,19 +5,17 @@ other would make a statement wrong (the side). Standard: DICOM PS3.3 C.7.1.1, C.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from pydicom.dataset import Dataset
 
 from tijdlijn.domain.errors import InputInvalid
 from tijdlijn.domain.identifiers import LocalPatientId
-from tijdlijn.domain.study import Availability, Laterality, Study
+from tijdlijn.domain.study import Availability, Study
 from tijdlijn.wire.dicom import attributes as at
 from tijdlijn.wire.dicom import mapping, values
 from tijdlijn.wire.dicom.attributes import text
 from tijdlijn.wire.dicom.dataset import DatasetAttributes
-
-_SIDES: Final = {"L": Laterality.LEFT, "R": Laterality.RIGHT, "B": Laterality.BOTH}
 
 T = TypeVar("T")
 
@@ -51,7 +49,7 @@ def study_from_headers(
         description=_first(sources, lambda source: text(source, at.STUDY_DESCRIPTION)),
         procedure=_first(sources, mapping.procedure),
         region=_first(sources, mapping.region),
-        laterality=_side(sources),
+        laterality=mapping.side(sources),
         institution_name=_first(sources, lambda source: text(source, at.INSTITUTION_NAME)),
         accession=_first(sources, mapping.accession),
         series_count=_distinct(sources, at.SERIES_INSTANCE_UID),
@@ -77,10 +75,3 @@ def _distinct(sources: Sequence[DatasetAttributes], tag: int) -> int:
     """How many different values; a file that does not say its own is one by itself."""
     found = [text(source, tag) for source in sources]
     return len({value for value in found if value}) + found.count(None)
-
-
-def _side(sources: Sequence[DatasetAttributes]) -> Laterality | None:
-    """The side that all stated sides agree on; files that contradict each other state none."""
-    stated = (text(source, at.IMAGE_LATERALITY) or text(source, at.LATERALITY) for source in sources)
-    sides = {_SIDES[code] for code in stated if code in _SIDES}
-    return sides.pop() if len(sides) == 1 else None

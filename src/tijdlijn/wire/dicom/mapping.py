@@ -1,14 +1,17 @@
 """Parts of a study that both a file's header and a QIDO answer carry, each read in one place."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from tijdlijn.domain.identifiers import AccessionNumber, Code, LocalPatientId, StudyInstanceUID
 from tijdlijn.domain.patient import Demographics
+from tijdlijn.domain.study import Laterality
 from tijdlijn.wire.dicom import attributes as at
 from tijdlijn.wire.dicom import values
 from tijdlijn.wire.dicom.anatomy import SNOMED, region_of_body_part, region_of_code
 from tijdlijn.wire.dicom.attributes import Attributes, text
 
+_SIDES: Final = {"L": Laterality.LEFT, "R": Laterality.RIGHT, "B": Laterality.BOTH}
 DOCUMENT_MODALITIES: Final = frozenset({"SR", "KO", "PR", "DOC"})
 _SYSTEMS: Final = {
     "SCT": SNOMED,
@@ -76,6 +79,13 @@ def region(source: Attributes) -> Code | None:
             text(item, at.CODING_SCHEME), text(item, at.CODE_VALUE), text(item, at.CODE_MEANING)
         )
     return coded or region_of_body_part(text(source, at.BODY_PART))
+
+
+def side(sources: Iterable[Attributes]) -> Laterality | None:
+    """Give the side that all stated sides agree on; sources that contradict each other state none."""
+    stated = (text(source, at.IMAGE_LATERALITY) or text(source, at.LATERALITY) for source in sources)
+    sides = {_SIDES[code] for code in stated if code in _SIDES}
+    return sides.pop() if len(sides) == 1 else None
 
 
 def demographics(source: Attributes) -> Demographics:

@@ -4,7 +4,6 @@ Standard: DICOM PS3.18 §10.6, Table 10.6.3-4 (attributes of series).
 """
 
 from dataclasses import dataclass
-from typing import Final
 
 from tijdlijn.domain.errors import InputInvalid
 from tijdlijn.domain.identifiers import Code
@@ -14,8 +13,6 @@ from tijdlijn.wire.dicom import mapping, values
 from tijdlijn.wire.dicom.attributes import text
 from tijdlijn.wire.dicom.json_model import JsonAttributes
 from tijdlijn.wire.dicom.qido import MAX_ANSWER_BYTES
-
-SERIES_INSTANCE_COUNT: Final = 0x00201209
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +37,7 @@ def parse_series(status: int, body: bytes) -> SeriesSummary:
     if status == 200 and body.strip():
         listed = decode(body, list[dict[str, object]], limit_bytes=MAX_ANSWER_BYTES)
     series = [JsonAttributes(one) for one in listed]
-    counts = [values.count(text(one, SERIES_INSTANCE_COUNT)) for one in series]
+    counts = [values.count(text(one, at.SERIES_INSTANCE_COUNT)) for one in series]
     known = [count for count in counts if count is not None]
     return SeriesSummary(
         modalities=mapping.image_modalities([kind for one in series for kind in one.texts(at.MODALITY)]),

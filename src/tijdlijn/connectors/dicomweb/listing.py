@@ -1,4 +1,4 @@
-"""`ports.StudySource` over QIDO-RS: an archive asked by its own patient numbers.
+"""The studies of a patient over QIDO-RS: an archive asked by its own patient numbers.
 
 The number stands in the query's URL, because DICOMweb has no other way; it goes to the holder's own archive
 only (architecture.md §5 names the exception). Pages are read until one brings nothing new, since archives cut
@@ -8,42 +8,23 @@ Standard: DICOM PS3.18 §10.6, QIDO-RS.
 """
 
 import asyncio
-import base64
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from urllib.parse import urlencode
 
-from tijdlijn.connectors.http_status import failure_of
+from tijdlijn.connectors.dicomweb.archive import PEER, Archive
 from tijdlijn.connectors.study_list import listed, may_be
 from tijdlijn.domain.errors import InputInvalid, PeerAnswerInvalid
-from tijdlijn.domain.identifiers import LocalPatientId
+from tijdlijn.domain.identifiers import LocalPatientId, StudyInstanceUID
 from tijdlijn.domain.study import Study
 from tijdlijn.ports import StudyListing
-from tijdlijn.runtime.http_client import HttpClient, HttpResponse
-from tijdlijn.wire.dicom.qido import MAX_ANSWER_BYTES, MEDIA_TYPE, QidoPage, parse_studies, study_query
+from tijdlijn.wire.dicom.qido import QidoPage, parse_studies, study_query
 from tijdlijn.wire.dicom.qido_series import SeriesSummary, parse_series
 
-PEER = "archive"
 PAGE_SIZE = 100
 MAX_PAGES = 200
-TIMEOUT_S = 5.0
 MAX_SERIES_QUERIES_AT_ONCE = 4
 
 NOBODYS_STUDY = "2.25.0"
 """A UID that no study has: asked for to learn whether the archive answers at all."""
-
-
-@dataclass(frozen=True, slots=True)
-class BasicLogin:
-    """User name and password. Standard: RFC 7617."""
-
-    username: str
-    password: str = field(repr=False)
-
-    def headers(self) -> Mapping[str, str]:
-        """The header that carries them."""
-        pair = f"{self.username}:{self.password}".encode()
-        return {"Authorization": f"Basic {base64.b64encode(pair).decode()}"}
 
 
 @dataclass(slots=True)
@@ -54,20 +35,11 @@ class _Found:
     gaps: set[str] = field(default_factory=set)
 
 
-class DicomWebStudySource:
-    """An archive at `base_url` (up to and without `/studies`); may be shared by all tasks."""
+class Listings:
+    """Asks one archive."""
 
-    def __init__(
-        self,
-        client: HttpClient,
-        base_url: str,
-        *,
-        login: BasicLogin | None = None,
-        page_size: int = PAGE_SIZE,
-    ) -> None:
-        self._client = client
-        self._base_url = base_url.rstrip("/")
-        self._headers = {"Accept": MEDIA_TYPE, **(login.headers() if login else {})}
+    def __init__(self, archive: Archive, page_size: int) -> None:
+        self._archive = archive
         self._page_size = page_size
         self._series_queries = asyncio.Semaphore(MAX_SERIES_QUERIES_AT_ONCE)
 
@@ -78,12 +50,24 @@ class DicomWebStudySource:
         answer fails here as it does for any patient.
         """
         if not local_ids:
-            await self._answer("studies", [("StudyInstanceUID", NOBODYS_STUDY), ("limit", "1")])
+            await self._archive.answer("studies", [("StudyInstanceUID", NOBODYS_STUDY), ("limit", "1")])
         found = _Found()
         for local_id in sorted(local_ids, key=lambda one: (one.issuer, one.value)):
             await self._collect(local_id, local_ids, found)
         studies = await asyncio.gather(*(self._completed(study) for study in found.studies))
         return StudyListing(listed(studies), not found.gaps, "; ".join(sorted(found.gaps)) or None)
+
+    async def has(self, local_ids: frozenset[LocalPatientId], study_uid: StudyInstanceUID) -> bool:
+        """Whether the archive has this study under one of these numbers.
+
+        Raises:
+            PeerError: as for `studies`.
+        """
+        for local_id in local_ids:
+            page = await self._page(local_id, 0, [("StudyInstanceUID", study_uid.value)])
+            if any(one.local_id == local_id and one.study.study_uid == study_uid for one in page.studies):
+                return True
+        return False
 
     async def _collect(
         self, local_id: LocalPatientId, local_ids: frozenset[LocalPatientId], found: _Found
@@ -109,8 +93,11 @@ class DicomWebStudySource:
                     found.gaps.add("the archive names the issuer of this patient's number in another way")
         found.gaps.add("the archive's list does not end")
 
-    async def _page(self, local_id: LocalPatientId, offset: int) -> QidoPage:
-        answer = await self._answer("studies", study_query(local_id, limit=self._page_size, offset=offset))
+    async def _page(
+        self, local_id: LocalPatientId, offset: int, also: list[tuple[str, str]] | None = None
+    ) -> QidoPage:
+        query = study_query(local_id, limit=self._page_size, offset=offset)
+        answer = await self._archive.answer("studies", query + (also or []))
         try:
             return parse_studies(
                 answer.status,
@@ -137,21 +124,10 @@ class DicomWebStudySource:
         )
 
     async def _series(self, study: Study) -> SeriesSummary:
-        answer = await self._answer(f"studies/{study.study_uid}/series", [("includefield", "00180015")])
+        answer = await self._archive.answer(
+            f"studies/{study.study_uid}/series", [("includefield", "00180015")]
+        )
         try:
             return parse_series(answer.status, answer.body)
         except InputInvalid as error:
             raise PeerAnswerInvalid(PEER, "not a QIDO-RS answer") from error
-
-    async def _answer(self, path: str, query: list[tuple[str, str]]) -> HttpResponse:
-        answer = await self._client.request(
-            PEER,
-            "GET",
-            f"{self._base_url}/{path}?{urlencode(query)}",
-            headers=self._headers,
-            timeout_s=TIMEOUT_S,
-            max_bytes=MAX_ANSWER_BYTES,
-        )
-        if answer.status not in (200, 204):
-            raise failure_of(PEER, answer.status)
-        return answer
