@@ -32,6 +32,21 @@ def test_a_second_launch_empties_the_page_of_the_first_patient(workplace: Workpl
 
 @pytest.mark.requirement("A67", "B57")
 @pytest.mark.hazard("H10")
+def test_in_the_record_of_the_first_patient_the_second_one_never_appears(workplace: Workplace) -> None:
+    first = workplace.record("aneurysma")
+    first.answered(5, 5)
+    workplace.record("geweigerd").answered(1, 1)
+    alert = first.inside.get_by_role("alert")
+    expect(alert).to_contain_text("In het EPD is een andere patiënt geopend")
+    expect(alert).to_contain_text("Open dit dossier opnieuw om met deze patiënt verder te gaan.")
+    expect(alert.get_by_role("button")).to_have_count(0)
+    first.page.reload()
+    first.answered(5, 5)
+    expect(first.inside.locator(".who")).to_contain_text("Test-Aneurysma")
+
+
+@pytest.mark.requirement("A67", "B57")
+@pytest.mark.hazard("H10")
 def test_neither_reload_nor_the_way_back_brings_the_first_patient_back(workplace: Workplace) -> None:
     page = workplace.window()
     page.goto(workplace.epd)

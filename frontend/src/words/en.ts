@@ -225,6 +225,7 @@ export const en: Words = {
     },
   },
   toOpenPatient: "To the patient now open",
+  reopenRecord: "Open this record again to go on with this patient.",
 
   panelTitle: "Completeness",
   panelColumns: { institution: "Institution", outcome: "Outcome", took: "Took" },

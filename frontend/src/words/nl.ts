@@ -227,6 +227,7 @@ export const nl: Words = {
     },
   },
   toOpenPatient: "Naar de geopende patiënt",
+  reopenRecord: "Open dit dossier opnieuw om met deze patiënt verder te gaan.",
 
   panelTitle: "Volledigheid",
   panelColumns: { institution: "Instelling", outcome: "Uitkomst", took: "Duur" },

@@ -153,6 +153,7 @@ export interface Words {
   // closed page
   readonly closedPage: Readonly<Record<"patient-switched" | "session-ended" | "withdrawn" | "no-session", Trouble>>;
   readonly toOpenPatient: string;
+  readonly reopenRecord: string;
 
   // completeness panel and keys
   readonly panelTitle: string;
