@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.e2e.pictures import keep
 from tests.e2e.workplace import Timeline, Workplace
@@ -12,6 +12,7 @@ from tests.lib.demo_world import DemoWorld
 pytestmark = pytest.mark.requirement("T2.5.screenshot")
 FRESH_MS = 10_000
 """After this time the marks of rows that came in just now are gone."""
+MESSAGE: ViewportSize = {"width": 800, "height": 400}
 
 
 @pytest.fixture
@@ -107,10 +108,12 @@ def test_pages_that_say_why_there_is_no_timeline(
     timeline.answered(5, 5)
     workplace.launch("leeg").answered(1, 1)
     expect(window.get_by_role("alert")).to_be_visible()
+    window.set_viewport_size(MESSAGE)
     keep(window, "another-patient")
     (callback,) = [url for url in workplace.urls if "/callback?" in url][:1]
     stranger = open_workplace()
     page = stranger.window()
+    page.set_viewport_size(MESSAGE)
     for address, name in ((f"{stranger.timeline}/", "no-session"), (callback, "launch-used")):
         page.goto(address)
         expect(page.get_by_role("heading")).to_be_visible()
