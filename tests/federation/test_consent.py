@@ -14,6 +14,7 @@ from tests.lib.desk import desk_of
 from tests.lib.eventually import eventually
 from tijdlijn.domain.identifiers import Ura
 from tijdlijn.domain.outcome import Outcome, OutcomeKind
+from tijdlijn.services.timeline.events import GoneEvent
 
 TimelineOf = Callable[[str], Awaitable[Told]]
 
@@ -96,7 +97,14 @@ async def test_a_withdrawn_consent_acts_on_the_next_request_and_the_index_follow
         assert b"42 mm" not in closed.body
         again = await page.read(DELFSHAVEN)
         assert again.kinds == {DELFSHAVEN: "Answered"}
-        assert again.rows == []
+        assert again.outcomes[DELFSHAVEN].rows == 0
+        (hidden,) = (event for event in again.events if isinstance(event, GoneEvent))
+        assert sorted(hidden.keys) == sorted(
+            before.row(description).key for description in ("CT abdomen met contrast", "CT hersenen blanco")
+        )
+        assert Told(before.events + again.events).shown == [
+            row for row in ANEURYSM if row[1] != "Medisch Centrum Delfshaven"
+        ]
 
         async def gone() -> bool:
             return not await desk.is_findable("aneurysma")

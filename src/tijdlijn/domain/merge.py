@@ -6,15 +6,16 @@ they name by UID, else by accession number with issuer (B27), never by date. Not
 a row keeps every copy and every report.
 
 Rows depend only on the set of entries, not on their order: each addition recomputes, from that set, just
-the rows that it can touch.
+the rows that it can touch. What a holder gives no longer is taken out by folding the rest anew.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, fields
 from itertools import combinations
 
-from tijdlijn.domain.identifiers import AccessionNumber
+from tijdlijn.domain.identifiers import AccessionNumber, Ura
 from tijdlijn.domain.patient import Demographics
 from tijdlijn.domain.study import SourceEntry, Study
 from tijdlijn.domain.timeline import ReportCopy, Row, RowLock, StudyCopy
@@ -22,6 +23,8 @@ from tijdlijn.domain.timeline import ReportCopy, Row, RowLock, StudyCopy
 # Keys of the tables below are the bare texts: hashing a value object costs more than folding a study.
 _Uid = str
 _Accession = tuple[str, str]
+EntryKey = tuple[str, str]
+"""What its source calls an entry, and what it is: no source is trusted to number its entries well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class Merge:
 
     patient: Demographics
     _copies: dict[_Uid, dict[tuple[str, str], StudyCopy]] = field(default_factory=lambda: defaultdict(dict))
+    _report_entries: dict[tuple[str, str, EntryKey], SourceEntry] = field(default_factory=dict)
     _reports: dict[str, ReportCopy] = field(default_factory=dict)
     _reports_of: dict[_Uid, set[str]] = field(default_factory=lambda: defaultdict(set))
     _reports_by_accession: dict[_Accession, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -58,6 +62,25 @@ class Merge:
             return self._add_study(StudyCopy(entry.content, entry))
         return self._add_report(ReportCopy(entry.content, entry))
 
+    def keep_only(self, custodian: Ura, route_id: str, kept: AbstractSet[EntryKey]) -> Change:
+        """Take out all that this custodian gave over this route but these entries, and say what changed."""
+        studies = [copy.source for copies in self._copies.values() for copy in copies.values()]
+        entries = [*studies, *self._report_entries.values()]
+        left = [
+            entry
+            for entry in entries
+            if (entry.custodian, entry.route_id) != (custodian, route_id) or entry_key(entry) in kept
+        ]
+        if len(left) == len(entries):
+            return Change()
+        before, anew = self._rows, Merge(self.patient)
+        for entry in left:
+            anew.add(entry)
+        for table in fields(self):
+            setattr(self, table.name, getattr(anew, table.name))
+        changed = tuple(row for key, row in self._rows.items() if before.get(key) != row)
+        return Change(changed, tuple(sorted(before.keys() - self._rows.keys())))
+
     def _add_study(self, copy: StudyCopy) -> Change:
         uid, source = copy.study.study_uid.value, copy.source
         copies = self._copies[uid]
@@ -68,6 +91,8 @@ class Merge:
 
     def _add_report(self, copy: ReportCopy) -> Change:
         """A report that two custodians show is one report (A4); the lowest URA speaks for it."""
+        entry = copy.source
+        self._report_entries[entry.custodian.value, entry.route_id, entry_key(entry)] = entry
         report_id, known = copy.report.report_id, self._reports.get(copy.report.report_id)
         if known and known.source.custodian < copy.source.custodian:
             return Change()
@@ -169,6 +194,12 @@ class Merge:
 
     def _alone(self, key: str, copy: ReportCopy) -> Row:
         return Row(key, (), (copy,), None if self._agrees(copy) else RowLock.OTHER_PERSON)
+
+
+def entry_key(entry: SourceEntry) -> EntryKey:
+    """Give the key of an entry within its custodian and route."""
+    content = entry.content
+    return entry.entry_id, content.study_uid.value if isinstance(content, Study) else content.report_id
 
 
 def _joining(copy: ReportCopy) -> _Accession | None:

@@ -48,4 +48,5 @@ class Row:
     @property
     def custodians(self) -> frozenset[Ura]:
         """Every institution that gave something of this row."""
-        return frozenset([copy.source.custodian for copy in (*self.copies, *self.reports)])
+        sources = [copy.source for copy in self.copies] + [copy.source for copy in self.reports]
+        return frozenset([source.custodian for source in sources])

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tijdlijn.domain.identifiers import AccessionNumber, StudyInstanceUID, Ura
-from tijdlijn.domain.merge import Merge
+from tijdlijn.domain.merge import Merge, entry_key
 from tijdlijn.domain.patient import Demographics, Sex, VagueDate
 from tijdlijn.domain.study import Rendition, Report, ReportStatus, SourceEntry, Study
 from tijdlijn.domain.timeline import Row, RowLock
@@ -201,3 +201,65 @@ def test_rows_do_not_depend_on_order_and_nothing_is_lost_or_invented(
     assert reported == {entry.content.report_id for entry in entries if isinstance(entry.content, Report)}
     for row in rows.values():
         assert row.lock or not any(copy.study.demographics.contradicts(TJITSKE) for copy in row.copies)
+
+
+@pytest.mark.requirement("B21", "B45")
+@pytest.mark.hazard("H6")
+def test_what_a_holder_gives_no_longer_leaves_the_list_and_its_copy_elsewhere_stays() -> None:
+    merge = Merge(TJITSKE)
+    for entry in (study(), study("2.25.2", entry_id="2"), report(), study(custodian=DELFSHAVEN, images=40)):
+        merge.add(entry)
+
+    change = merge.keep_only(RIJNMOND, "route", {("2", "2.25.2")})
+
+    assert change.gone == ()
+    (row,) = change.rows
+    assert [copy.source.custodian for copy in row.copies] == [DELFSHAVEN]
+    assert row.reports == ()
+    assert merge.keep_only(DELFSHAVEN, "route", frozenset()).gone == ("study:2.25.1",)
+    assert merge.keep_only(DELFSHAVEN, "route", frozenset()).gone == ()
+    assert [row.key for row in merge.rows] == ["study:2.25.2"]
+
+
+@pytest.mark.requirement("B21")
+@pytest.mark.hazard("H1", "H8")
+def test_a_report_that_another_holder_shows_too_outlives_the_one_who_spoke_for_it() -> None:
+    merge = Merge(TJITSKE)
+    for entry in (study(custodian=DELFSHAVEN), report(), report(custodian=DELFSHAVEN)):
+        merge.add(entry)
+
+    (row,) = merge.keep_only(RIJNMOND, "route", frozenset()).rows
+
+    assert [copy.source.custodian for copy in row.reports] == [DELFSHAVEN]
+
+
+def test_what_came_over_another_route_stays() -> None:
+    merge = Merge(TJITSKE)
+    merge.add(study())
+
+    assert merge.keep_only(RIJNMOND, "another route", frozenset()) == merge.keep_only(
+        RIJNMOND, "route", {("1", "2.25.1")}
+    )
+    assert len(merge.rows) == 1
+
+
+@pytest.mark.hazard("H1", "H6")
+@settings(max_examples=200)
+@given(st.lists(st.one_of(studies, reports), max_size=9, unique_by=_identity), st.data())
+def test_what_was_taken_out_might_as_well_never_have_been_there(
+    entries: list[SourceEntry], data: st.DataObject
+) -> None:
+    kept = data.draw(st.sets(st.sampled_from([*map(entry_key, entries)]))) if entries else set()
+    merge = Merge(TJITSKE)
+    shown: dict[str, Row] = {}
+    for entry in entries:
+        change = merge.add(entry)
+        shown = {key: row for key, row in shown.items() if key not in change.gone}
+        shown |= {row.key: row for row in change.rows}
+
+    change = merge.keep_only(RIJNMOND, "route", kept)
+
+    left = [entry for entry in entries if entry.custodian != RIJNMOND or entry_key(entry) in kept]
+    assert {row.key: row for row in merge.rows} == merged(*left)
+    shown = {key: row for key, row in shown.items() if key not in change.gone}
+    assert shown | {row.key: row for row in change.rows} == merged(*left)

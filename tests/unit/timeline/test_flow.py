@@ -21,6 +21,7 @@ from tijdlijn.services.timeline.assemble import Assembly
 from tijdlijn.services.timeline.events import (
     CompleteEvent,
     EntryEvent,
+    GoneEvent,
     HoldersEvent,
     OutcomeEvent,
     PatientEvent,
@@ -193,6 +194,48 @@ async def test_a_holder_asked_again_joins_the_list_that_is_there() -> None:
     (row,) = rows(again).values()
     assert [copy.custodian for copy in row.copies] == ["90000102", "90000103"]
     assert complete(again).complete
+
+
+@pytest.mark.requirement("A33", "B21", "B45")
+@pytest.mark.hazard("H6")
+async def test_what_a_holder_gives_no_longer_leaves_the_list_when_it_is_asked_again() -> None:
+    members = {
+        FRYSLAN: has(study("2.25.1")),
+        RIJNMOND: has(study("2.25.2", 60)),
+        DELFSHAVEN: has(study("2.25.2", 40), study("2.25.3")),
+    }
+    journey = Situation(members).journey()
+    first = [event async for event in journey.timeline()]
+    members[DELFSHAVEN] = has()
+
+    again = [event async for event in journey.again(frozenset({DELFSHAVEN}))]
+
+    (row,) = rows(again).values()
+    assert [copy.custodian for copy in row.copies] == ["90000102"]
+    (gone,) = (event for event in again if isinstance(event, GoneEvent))
+    (key,) = gone.keys
+    assert key in rows(first)
+    (outcome,) = (event for event in again if isinstance(event, OutcomeEvent))
+    assert (outcome.kind, outcome.rows) == ("Answered", 0)
+    assert complete(again).complete
+
+
+@pytest.mark.requirement("A44", "B22")
+@pytest.mark.hazard("H1")
+@pytest.mark.parametrize("kind", [OutcomeKind.UNREACHABLE, OutcomeKind.PARTIAL, OutcomeKind.TIMED_OUT])
+async def test_nothing_leaves_the_list_because_a_holder_failed_when_it_was_asked_again(
+    kind: OutcomeKind,
+) -> None:
+    members = {FRYSLAN: has(), RIJNMOND: has(), DELFSHAVEN: has(study("2.25.3"))}
+    journey = Situation(members).journey()
+    _ = [event async for event in journey.timeline()]
+    members[DELFSHAVEN] = has(answers=kind)
+
+    again = [event async for event in journey.again(frozenset({DELFSHAVEN}))]
+
+    assert not [event for event in again if isinstance(event, GoneEvent)]
+    (outcome,) = (event for event in again if isinstance(event, OutcomeEvent))
+    assert (outcome.kind, outcome.rows) == (kind.value, 1)
 
 
 @pytest.mark.hazard("H4")

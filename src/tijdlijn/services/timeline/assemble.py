@@ -3,13 +3,16 @@
 The rules of folding are `domain.merge`; this keeps count beside it: who was asked, who gave how much, whose
 outcome is complete. Of a holder with several routes only the least complete outcome counts, so that a
 failed route is never covered by one that answered.
+
+Of a holder that is asked again everything stays until it has answered completely; then what it gave before
+and gives no longer leaves the list, since it may be shown no longer (B21).
 """
 
 from collections import Counter
 from dataclasses import dataclass, field
 
 from tijdlijn.domain.identifiers import Ura
-from tijdlijn.domain.merge import Change, Merge
+from tijdlijn.domain.merge import Change, EntryKey, Merge, entry_key
 from tijdlijn.domain.outcome import Outcome
 from tijdlijn.domain.study import SourceEntry
 
@@ -23,30 +26,41 @@ class Assembly:
     _outcomes: dict[tuple[Ura, str], Outcome] = field(default_factory=dict)
     _custodians_of: dict[str, frozenset[Ura]] = field(default_factory=dict)
     _rows_of: Counter[Ura] = field(default_factory=Counter)
+    _given_again: dict[Ura, set[tuple[str, EntryKey]]] = field(default_factory=dict)
 
     def ask(self, custodians: frozenset[Ura]) -> None:
         """These are being asked (again): what they said of themselves before no longer counts; their rows
         stay.
         """
+        self._given_again |= {ura: set() for ura in custodians & self.asked}
         self.asked |= custodians
         self._outcomes = {key: value for key, value in self._outcomes.items() if key[0] not in custodians}
 
     def take_entry(self, entry: SourceEntry) -> Change:
         """Fold one entry in."""
-        change = self.merge.add(entry)
+        if (again := self._given_again.get(entry.custodian)) is not None:
+            again.add((entry.route_id, entry_key(entry)))
+        return self._noted(self.merge.add(entry))
+
+    def take_outcome(self, outcome: Outcome) -> Change:
+        """Note how one question ended, and say what left the list with it."""
+        custodian, route_id = outcome.custodian, outcome.route_id
+        self._outcomes[custodian, route_id] = outcome
+        if custodian not in self._given_again or not outcome.is_complete:
+            return Change()
+        given = {key for route, key in self._given_again[custodian] if route == route_id}
+        return self._noted(self.merge.keep_only(custodian, route_id, given))
+
+    def rows_from(self, custodian: Ura) -> int:
+        """On how many rows of the list something of this custodian stands."""
+        return self._rows_of[custodian]
+
+    def _noted(self, change: Change) -> Change:
         for key in change.gone:
             self._count(key, frozenset())
         for row in change.rows:
             self._count(row.key, row.custodians)
         return change
-
-    def take_outcome(self, outcome: Outcome) -> None:
-        """Note how one question ended."""
-        self._outcomes[outcome.custodian, outcome.route_id] = outcome
-
-    def rows_from(self, custodian: Ura) -> int:
-        """On how many rows of the list something of this custodian stands."""
-        return self._rows_of[custodian]
 
     def _count(self, key: str, custodians: frozenset[Ura]) -> None:
         """Note whose row this is now."""

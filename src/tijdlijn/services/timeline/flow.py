@@ -107,10 +107,10 @@ class Journey:
             case SourceEntry():
                 return self.present.changes(self.assembly.take_entry(answer))
             case Outcome():
-                self.assembly.take_outcome(answer)
+                changes = self.present.changes(self.assembly.take_outcome(answer))
                 rows = self.assembly.rows_from(answer.custodian)
                 named = rows > 0 or answer.custodian in self._nameable
-                return [self.present.outcome(answer, rows=rows, may_be_named=named)]
+                return [*changes, self.present.outcome(answer, rows=rows, may_be_named=named)]
 
     @property
     def _nameable(self) -> frozenset[Ura]:
