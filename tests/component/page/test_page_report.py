@@ -18,6 +18,7 @@ def test_an_addendum_stands_above_the_text_it_changes(open_page: OpenPage) -> No
     expect(pane.locator(".addendum")).to_contain_text("Bij aanvullende beoordeling")
     expect(pane.locator(".addendum")).to_contain_text("vr 12-09-2025 09:14 · dr. B. Test-Radioloog")
     expect(pane.locator(".version")).to_contain_text("Versie 2 van 2 · definitief met addendum")
+    expect(pane).to_contain_text("Conclusie:")
     text = pane.inner_text()
     assert text.index("Bij aanvullende") < text.index("Klinische gegevens:") < text.index("Conclusie:")
     expect(pane.locator(".tag.outside")).to_have_text("EXTERN")
