@@ -1,6 +1,9 @@
 """Small DICOM files of a test person, each attribute as the test wants it."""
 
+import os
+import struct
 from io import BytesIO
+from pathlib import Path
 
 from pydicom import Dataset
 from pydicom.dataset import FileMetaDataset
@@ -52,3 +55,12 @@ def dicom_file(*, encapsulated: bool = False, **attributes: object) -> bytes:
     written = BytesIO()
     dcmwrite(written, dataset, enforce_file_format=True)
     return written.getvalue()
+
+
+def write_large(path: Path, pixel_bytes: int, **attributes: object) -> None:
+    """Write a file with so many bytes of pixel data, all zero and taking no room on disk."""
+    file = dicom_file(**attributes)  # type: ignore[arg-type]
+    pixels_at = file.rindex(b"\xe0\x7f\x10\x00")
+    with path.open("wb") as written:
+        written.write(file[: pixels_at + 8] + struct.pack("<L", pixel_bytes))
+        os.ftruncate(written.fileno(), pixels_at + 12 + pixel_bytes)

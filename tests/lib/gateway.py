@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
@@ -19,9 +19,9 @@ from tijdlijn.domain.patient import Demographics, Sex, VagueDate
 from tijdlijn.domain.question import Question
 from tijdlijn.domain.routes import Institution
 from tijdlijn.domain.study import Rendition, Report, ReportStatus, Study, StudyMoment
-from tijdlijn.ports import ConsentSource, KnownPatient
+from tijdlijn.ports import ConsentSource, KnownPatient, StudySource
 from tijdlijn.runtime.clock import FixedClock
-from tijdlijn.runtime.http_client import HttpClient, HttpResponse
+from tijdlijn.runtime.http_client import HttpClient, HttpResponse, HttpStream
 from tijdlijn.runtime.sealing import Sealer
 from tijdlijn.runtime.server import Listener, serve
 from tijdlijn.services.gateway.custodian import Custodian
@@ -212,6 +212,21 @@ class Holder:
         """The entries of a searchset, raw."""
         return parse_searchset(answer.body).entries
 
+    def retrieved(
+        self, token: str, path: str, *, accept: str = "", client: HttpClient | None = None
+    ) -> AbstractAsyncContextManager[HttpStream]:
+        """Ask for images below `/dicomweb`, read as they come."""
+        return (client or self.client).stream(
+            "holder",
+            "GET",
+            f"{self.url}/dicomweb{path}",
+            headers={"Authorization": f"Bearer {token}"} | ({"Accept": accept} if accept else {}),
+        )
+
+    def ask_images_of(self, source: StudySource, custodian: Ura = HOLDING) -> None:
+        """Let the holder have its images in another archive."""
+        self.custodians[custodian] = replace(self.custodians[custodian], studies=source)
+
     def ask_consents_of(self, source: ConsentSource, custodian: Ura = HOLDING) -> None:
         """Let the holder learn choices from another source."""
         self.custodians[custodian] = replace(self.custodians[custodian], consents=source)
@@ -228,7 +243,9 @@ class Holder:
 
 
 @asynccontextmanager
-async def running_holder(database_url: str, ca: DevelopmentCa) -> AsyncIterator[Holder]:
+async def running_holder(
+    database_url: str, ca: DevelopmentCa, *, streams_checked_every_s: float = 15.0
+) -> AsyncIterator[Holder]:
     """Run the gateway, with a patient for each way in which a question can end."""
     bound, port = free_socket()
     clock, url = FixedClock(NOW), f"https://holder.localhost:{port}"
@@ -271,7 +288,9 @@ async def running_holder(database_url: str, ca: DevelopmentCa) -> AsyncIterator[
             [],
         )
         record = GuardedRecord(database)
-        parts = Parts(url, clock, database, record, addresses, references, custodians)
+        parts = Parts(
+            url, clock, database, record, addresses, references, custodians, streams_checked_every_s
+        )
         app = deployable_app(
             name="holder", routes=gateway_routes(parts), record=record, public_url=url, clock=clock
         )

@@ -7,13 +7,15 @@ import pytest
 from tests.lib.gateway import OPEN, Holder
 from tijdlijn.services.gateway.housekeeping import Housekeeping
 from tijdlijn.store.gateway.guarded_record import GuardedRecord
+from tijdlijn.store.gateway.opened_study_store import OpenedStudyStore
 from tijdlijn.store.gateway.token_store import TokenStore
 from tijdlijn.store.record.record_store import CUT_OFF
 
 
 def housekeeping(holder: Holder) -> Housekeeping:
     record = GuardedRecord(holder.database)
-    return Housekeeping(TokenStore(holder.database, record), record, holder.clock)
+    opened = OpenedStudyStore(holder.database, record)
+    return Housekeeping(TokenStore(holder.database, record), opened, record, holder.clock)
 
 
 @pytest.mark.requirement("T2.3.token")

@@ -4,20 +4,18 @@ Orthanc over DICOMweb, and the fake. After it what only one of them can go throu
 
 import asyncio
 import hashlib
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator, MutableMapping
+from collections.abc import AsyncGenerator, Iterator, MutableMapping
 from contextlib import aclosing
 from pathlib import Path
 from typing import Any
 
 import pytest
-from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
-from starlette.routing import Route, Router
 from structlog.testing import capture_logs
 
 from tests.lib.dicom_files import STUDY, dicom_file
 from tests.lib.orthanc import orthanc, orthanc_process
 from tests.lib.study_sources import OTHER, PATIENT, SourceOf, folder_of, source_of
+from tests.lib.wado_archive import WadoArchive, multipart, serving
 from tijdlijn.connectors.dicomweb import DicomWebStudySource
 from tijdlijn.connectors.folder.open_file import PIECE_BYTES, OpenFile
 from tijdlijn.domain.errors import AccessDenied, PeerAnswerInvalid, PeerError, PeerRefused, PeerUnreachable
@@ -30,7 +28,6 @@ from tijdlijn.domain.identifiers import (
 from tijdlijn.domain.instances import InstancePath
 from tijdlijn.ports import StoredInstance, StudySource
 from tijdlijn.runtime.http_client import HttpClient
-from tijdlijn.testing.listening import listening
 
 __all__ = ["orthanc", "orthanc_process", "source_of"]
 
@@ -181,7 +178,7 @@ async def test_instance_of_another_patient_ends_the_answer_with_an_alarm_and_not
         with pytest.raises(PeerAnswerInvalid):
             await read(source)
     else:
-        async with serving(Archive(multipart(files))) as other_source:
+        async with serving(WadoArchive(multipart(files))) as other_source:
             with pytest.raises(PeerAnswerInvalid):
                 await read(other_source)
 
@@ -255,72 +252,9 @@ def open_files(folder: Path) -> list[Path]:
 # DICOMweb: an archive with a mind of its own
 
 
-class Archive:
-    """Answers a retrieval with `body`, and says whose the study is as it was told."""
-
-    def __init__(self, body: bytes, *, status: int = 200, patient: str = PATIENT.value) -> None:
-        self.body, self.status, self.patient = body, status, patient
-        self.content_type = 'multipart/related; type="application/dicom"; boundary=b'
-        self.endless = False
-        self.asked: list[str] = []
-        self.accepted: list[str] = []
-        self.gone = asyncio.Event()
-
-    def app(self) -> Router:
-        return Router(
-            [Route("/studies", self.studies), Route("/{path:path}", self.retrieve)], redirect_slashes=False
-        )
-
-    async def studies(self, request: Request) -> Response:
-        if request.query_params.get("PatientID") != self.patient:
-            return Response(status_code=204)
-        return Response(
-            f'[{{"0020000D": {{"vr": "UI", "Value": ["{STUDY}"]}},'
-            f' "00100020": {{"vr": "LO", "Value": ["{self.patient}"]}}}}]'
-        )
-
-    async def retrieve(self, request: Request) -> Response:
-        self.asked.append(request.url.path)
-        self.accepted.append(request.headers["accept"])
-        if self.endless:
-            return StreamingResponse(self.pieces(), media_type=self.content_type)
-        return Response(self.body, self.status, headers={"Content-Type": self.content_type})
-
-    async def pieces(self) -> AsyncIterator[bytes]:
-        try:
-            yield self.body
-            while True:
-                await asyncio.sleep(0)
-                yield bytes(65536)
-        finally:
-            self.gone.set()
-
-
-def multipart(files: list[bytes]) -> bytes:
-    parts = b"".join(b"\r\n--b\r\nContent-Type: application/dicom\r\n\r\n" + file for file in files)
-    return parts + b"\r\n--b--"
-
-
-class serving:  # noqa: N801 - reads as what it does
-    """A source that asks this archive."""
-
-    def __init__(self, archive: Archive) -> None:
-        self._archive = archive
-
-    async def __aenter__(self) -> DicomWebStudySource:
-        self._listening = listening(self._archive.app())
-        port = await self._listening.__aenter__()
-        self._client = HttpClient.open(None)
-        return DicomWebStudySource(await self._client.__aenter__(), f"http://127.0.0.1:{port}")
-
-    async def __aexit__(self, *details: object) -> None:
-        await self._client.__aexit__(None, None, None)
-        await self._listening.__aexit__(None, None, None)
-
-
 @pytest.mark.requirement("T3.1.paths")
 async def test_archive_is_asked_for_what_is_stored_at_the_address_of_the_path() -> None:
-    archive = Archive(multipart([three()["2.25.1003"]]))
+    archive = WadoArchive(multipart([three()["2.25.1003"]]))
     path = InstancePath(UID, SeriesInstanceUID("2.25.201"), SopInstanceUID("2.25.1003"))
     async with serving(archive) as source:
         await received(source.instances(NUMBERS, path))
@@ -334,7 +268,7 @@ async def test_archive_is_asked_for_what_is_stored_at_the_address_of_the_path() 
 @pytest.mark.parametrize("kept", [0.3, 0.7, 0.99])
 async def test_answer_without_its_last_boundary_was_cut_off(kept: float) -> None:
     whole = multipart(list(three().values()))
-    async with serving(Archive(whole[: int(len(whole) * kept)])) as source:
+    async with serving(WadoArchive(whole[: int(len(whole) * kept)])) as source:
         with pytest.raises(PeerUnreachable):
             await received(source.instances(NUMBERS, WHOLE))
 
@@ -342,7 +276,7 @@ async def test_answer_without_its_last_boundary_was_cut_off(kept: float) -> None
 @pytest.mark.hazard("H3", "H6")
 @pytest.mark.requirement("T3.1.own-only", "T3.1.not-found")
 async def test_study_of_another_patient_is_not_there_and_no_mix_up(lines: Lines) -> None:
-    archive = Archive(multipart([dicom_file(PatientID=OTHER.value)]), patient=OTHER.value)
+    archive = WadoArchive(multipart([dicom_file(PatientID=OTHER.value)]), patient=OTHER.value)
     async with serving(archive) as source:
         with pytest.raises(AccessDenied):
             await received(source.instances(NUMBERS, WHOLE))
@@ -353,7 +287,7 @@ async def test_study_of_another_patient_is_not_there_and_no_mix_up(lines: Lines)
 @pytest.mark.requirement("B5")
 async def test_number_without_issuer_is_taken_as_the_archives_own() -> None:
     file = dicom_file(IssuerOfPatientID=None, SOPInstanceUID="2.25.1")
-    async with serving(Archive(multipart([file]))) as source:
+    async with serving(WadoArchive(multipart([file]))) as source:
         assert await received(source.instances(NUMBERS, WHOLE)) == {"2.25.1": file}
 
 
@@ -375,7 +309,7 @@ async def test_number_without_issuer_is_taken_as_the_archives_own() -> None:
 async def test_part_that_is_not_what_was_asked_for_is_refused_with_an_alarm(
     lines: Lines, part: bytes
 ) -> None:
-    async with serving(Archive(multipart([part]))) as source:
+    async with serving(WadoArchive(multipart([part]))) as source:
         with pytest.raises(PeerAnswerInvalid):
             await received(source.instances(NUMBERS, WHOLE))
 
@@ -396,7 +330,7 @@ async def test_part_that_is_not_what_was_asked_for_is_refused_with_an_alarm(
 async def test_archive_that_answers_otherwise_is_an_error(
     status: int, content_type: str, body: bytes, failure: type[PeerError]
 ) -> None:
-    archive = Archive(body, status=status)
+    archive = WadoArchive(body, status=status)
     archive.content_type = content_type
     async with serving(archive) as source:
         with pytest.raises(failure):
@@ -405,7 +339,7 @@ async def test_archive_that_answers_otherwise_is_an_error(
 
 @pytest.mark.requirement("T3.1.cancelled")
 async def test_archive_learns_at_once_that_the_reader_is_gone() -> None:
-    archive = Archive(b"\r\n--b\r\nContent-Type: application/dicom\r\n\r\n" + dicom_file())
+    archive = WadoArchive(b"\r\n--b\r\nContent-Type: application/dicom\r\n\r\n" + dicom_file())
     archive.endless = True
     async with serving(archive) as source:
         async with aclosing(source.instances(NUMBERS, WHOLE)) as instances:

@@ -7,6 +7,8 @@ from tijdlijn.domain.identifiers import TraceId
 from tijdlijn.store.gateway.token_store import NewToken
 from tijdlijn.store.record.record_store import UNDER_WAY, RecordEntry, RecordStore
 
+OPEN_STUDY = "open-study"
+
 
 @dataclass(frozen=True, slots=True)
 class AccessRecord:
@@ -27,6 +29,12 @@ class AccessRecord:
         return await self.store.open(
             entry(token, "read-report", UNDER_WAY, ground=decision.ground, object_ref=document)
         )
+
+    def opening(self, token: NewToken, decision: Decision, study: str) -> RecordEntry:
+        """Say that images of a study are being read; `study` is its entry. `OpenedStudyStore` puts it on
+        record, once for all requests.
+        """
+        return entry(token, OPEN_STUDY, UNDER_WAY, ground=decision.ground, object_ref=study)
 
     async def ended(self, record_id: int, outcome: str, **counts: int) -> None:
         """Close a record with what came of it."""

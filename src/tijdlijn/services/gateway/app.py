@@ -28,6 +28,7 @@ from tijdlijn.services.gateway.status import Status
 from tijdlijn.serving.app import deployable_app
 from tijdlijn.store.gateway.consent_store import ConsentStore
 from tijdlijn.store.gateway.guarded_record import GuardedRecord
+from tijdlijn.store.gateway.opened_study_store import OpenedStudyStore
 from tijdlijn.store.gateway.registration_store import RegistrationStore
 from tijdlijn.store.gateway.token_store import TokenStore
 from tijdlijn.store.migrate import migrate
@@ -74,7 +75,8 @@ async def open_apps(config: Config, clock: Clock | None = None) -> AsyncIterator
         registration = Registration(
             parts.custodians, _localiser(config, http), RegistrationStore(database), references, clock
         )
-        housekeeping = Housekeeping(TokenStore(database, record), record, clock)
+        tokens, opened = TokenStore(database, record), OpenedStudyStore(database, record)
+        housekeeping = Housekeeping(tokens, opened, record, clock)
         for work in (registration.run(), hear_changes(database, registration), housekeeping.run()):
             await stack.enter_async_context(in_background(work))
         yield {"peer": _peer_app(config, parts, registration)}

@@ -15,8 +15,11 @@ from starlette.responses import Response
 
 from tijdlijn.domain.access import Decision
 from tijdlijn.domain.bsn import Bsn
+from tijdlijn.domain.identifiers import LocalPatientId
 from tijdlijn.runtime.clock import Clock
 from tijdlijn.services.gateway.access_record import AccessRecord
+from tijdlijn.services.gateway.answer import NOBODY
+from tijdlijn.services.gateway.custodian import Custodian
 from tijdlijn.services.gateway.decide import Decisions
 from tijdlijn.services.gateway.references import open_patient, token_hash
 from tijdlijn.serving.app import client_thumbprint
@@ -58,6 +61,19 @@ class Bearer:
         `Decisions.decision`.
         """
         return await self.decisions.decision(shown.token, shown.patient)
+
+    async def local_ids(
+        self, shown: Shown, decision: Decision, custodian: Custodian
+    ) -> frozenset[LocalPatientId]:
+        """Give the patient's numbers at the custodian; none at all when nothing is permitted, or nobody
+        known.
+        """
+        known = await custodian.patients.find(shown.patient)
+        return known.local_ids if known is not None and self.decisions.permits(decision) else NOBODY
+
+    async def may_go_on(self, shown: Shown) -> bool:
+        """Whether what was begun for a token may go on. Raises as `Decisions.may_go_on`."""
+        return await self.decisions.may_go_on(shown.token, shown.patient)
 
     async def _shown(self, request: Request) -> Shown | None:
         scheme, _, text = request.headers.get("authorization", "").partition(" ")

@@ -59,6 +59,17 @@ class Decisions:
         until = decision.valid_until
         return decision.permit and until is not None and self.clock.now() < until
 
+    async def may_go_on(self, token: NewToken, patient: Bsn) -> bool:
+        """Whether what a permit opened may go on at this moment, also past the end of its token.
+
+        A withdrawal takes the token away, and then nothing goes on; a permit that only came to its end is
+        weighed anew. Raises as `decision`.
+        """
+        stored = await self.tokens.find(token.token_hash)
+        if stored is None or stored.decision is None or not stored.decision.permit:
+            return False
+        return self.permits(stored.decision) or (await self._weigh(token, patient)).permit
+
     async def _decide(self, token: NewToken, patient: Bsn) -> None:
         """Weigh and write, again for as long as the patient's choices change in between."""
         while True:

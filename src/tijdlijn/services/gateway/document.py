@@ -14,10 +14,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tijdlijn.domain.errors import AccessDenied
-from tijdlijn.domain.identifiers import Ura
+from tijdlijn.domain.identifiers import LocalPatientId, Ura
 from tijdlijn.domain.study import Report
 from tijdlijn.services.gateway.access_record import AccessRecord
-from tijdlijn.services.gateway.answer import NOBODY, Answers
+from tijdlijn.services.gateway.answer import Answers
 from tijdlijn.services.gateway.bearer import Bearer, Shown, unauthorized
 from tijdlijn.services.gateway.custodian import Custodian
 from tijdlijn.wire.fhir.document_reference import entry_id
@@ -50,8 +50,8 @@ class Documents:
         if decision is None:
             return unauthorized()
         custodian = self.custodians[shown.token.custodian]
-        permitted = self.bearer.decisions.permits(decision)
-        offered = await self._offered(custodian, shown, request.path_params["id"], permitted=permitted)
+        local_ids = await self.bearer.local_ids(shown, decision, custodian)
+        offered = await self._offered(custodian, shown, request.path_params["id"], local_ids)
         if offered is None:
             await self.record.refused(shown.token, "read-report", "no such document for this token")
             raise AccessDenied("no such document")
@@ -67,10 +67,12 @@ class Documents:
         return Response(content, headers={"Content-Type": media_type, **_HEADERS})
 
     async def _offered(
-        self, custodian: Custodian, shown: Shown, document_id: str, *, permitted: bool
+        self,
+        custodian: Custodian,
+        shown: Shown,
+        document_id: str,
+        local_ids: frozenset[LocalPatientId],
     ) -> Offered | None:
-        known = await custodian.patients.find(shown.patient)
-        local_ids = known.local_ids if known is not None and permitted else NOBODY
         listing = await custodian.reports.reports(local_ids)
         for report in listing.reports:
             for offered_id, media_type, locator in self.answers.documents(report, custodian, shown.patient):

@@ -13,16 +13,19 @@ from tijdlijn.runtime.clock import Clock
 from tijdlijn.services.gateway.access_record import AccessRecord
 from tijdlijn.services.gateway.answer import Answers
 from tijdlijn.services.gateway.bearer import Bearer
+from tijdlijn.services.gateway.checked_stream import CHECKED_EVERY_S
 from tijdlijn.services.gateway.custodian import Custodian
 from tijdlijn.services.gateway.decide import Decisions
 from tijdlijn.services.gateway.document import Documents
 from tijdlijn.services.gateway.grants import Grants
+from tijdlijn.services.gateway.images import Images
 from tijdlijn.services.gateway.pages import PARAMETER
 from tijdlijn.services.gateway.references import References
 from tijdlijn.services.gateway.search import Search, refuse_get
 from tijdlijn.services.gateway.token import TokenEndpoint
 from tijdlijn.serving.outcome import Endpoint
 from tijdlijn.store.gateway.consent_store import ConsentStore
+from tijdlijn.store.gateway.opened_study_store import OpenedStudyStore
 from tijdlijn.store.gateway.token_store import TokenStore
 from tijdlijn.store.pool import Database
 from tijdlijn.store.record.record_store import RecordStore
@@ -39,6 +42,7 @@ class Parts:
     addresses: AddressBook
     references: References
     custodians: Mapping[Ura, Custodian]
+    streams_checked_every_s: float = CHECKED_EVERY_S
 
 
 def gateway_routes(parts: Parts) -> list[BaseRoute]:
@@ -52,11 +56,22 @@ def gateway_routes(parts: Parts) -> list[BaseRoute]:
     token = TokenEndpoint(grants, tokens, decisions, record, parts.references, parts.clock)
     search = Search(parts.custodians, answers, bearer, record, parts.references)
     documents = Documents(parts.custodians, answers, bearer, record)
+    images = Images(
+        parts.custodians,
+        bearer,
+        record,
+        OpenedStudyStore(parts.database, parts.record),
+        parts.streams_checked_every_s,
+    )
+    retrieve = bearer.needed(images.answer)
     return [
         Route("/token", token.answer, methods=["POST"]),
         Route("/fhir/DocumentReference/_search", bearer.needed(search.answer), methods=["POST"]),
         Route("/fhir/DocumentReference", _by_page_only(bearer.needed(search.answer_page)), methods=["GET"]),
         Route("/fhir/Binary/{id}", bearer.needed(documents.answer), methods=["GET"]),
+        Route("/dicomweb/studies/{study}", retrieve, methods=["GET"]),
+        Route("/dicomweb/studies/{study}/series/{series}", retrieve, methods=["GET"]),
+        Route("/dicomweb/studies/{study}/series/{series}/instances/{instance}", retrieve, methods=["GET"]),
     ]
 
 

@@ -8,6 +8,7 @@ it, and joins the asker's and the holder's record by one trace id.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import LiteralString
 
 from psycopg.rows import DictRow, class_row
 from psycopg.types.json import Jsonb
@@ -95,19 +96,28 @@ class RecordStore:
             (opened,) = await cursor.fetchall()
         return opened.record_id
 
-    async def progress(self, record_id: int, counts: Mapping[str, int]) -> None:
-        """Keep the counts so far of an act that is under way; it is not swept for as long as this is
-        repeated in time.
+    async def progress(
+        self, record_id: int, counts: Mapping[str, int], *, connection: Connection | None = None
+    ) -> None:
+        """Keep the counts so far of an act that is under way, with the caller's transaction if its
+        `connection` is given; it is not swept for as long as this is repeated in time.
         """
-        await self._database.execute(
-            _QUERIES["progress"], {"record_id": record_id, "counts": Jsonb(dict(counts))}
-        )
+        parameters = {"record_id": record_id, "counts": Jsonb(dict(counts))}
+        await self._execute(_QUERIES["progress"], parameters, connection)
 
-    async def close(self, record_id: int, outcome: str, counts: Mapping[str, int]) -> None:
-        """Add how an act ended. Repeating is harmless: the first closing stands, but wins over a sweep."""
-        await self._database.execute(
-            _QUERIES["close"], {"record_id": record_id, "outcome": outcome, "counts": Jsonb(dict(counts))}
-        )
+    async def close(
+        self,
+        record_id: int,
+        outcome: str,
+        counts: Mapping[str, int],
+        *,
+        connection: Connection | None = None,
+    ) -> None:
+        """Add how an act ended, with the caller's transaction if its `connection` is given. Repeating is
+        harmless: the first closing stands, but wins over a sweep.
+        """
+        parameters = {"record_id": record_id, "outcome": outcome, "counts": Jsonb(dict(counts))}
+        await self._execute(_QUERIES["close"], parameters, connection)
 
     async def sweep(self, untouched_since: datetime) -> int:
         """Close as cut off every act under way that had no sign of life since then; give how many."""
@@ -140,6 +150,14 @@ class RecordStore:
             # Planned anew each time: which index helps depends on which conditions are given.
             cursor = await connection.execute(_QUERIES["search"], conditions, prepare=False)
             return [_stored_record(row) async for row in cursor]
+
+    async def _execute(
+        self, query: LiteralString, parameters: Mapping[str, object], connection: Connection | None
+    ) -> None:
+        if connection is None:
+            await self._database.execute(query, parameters)
+        else:
+            await connection.execute(query, parameters)
 
 
 def _parameters(entry: RecordEntry) -> dict[str, object]:

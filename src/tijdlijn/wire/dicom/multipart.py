@@ -180,6 +180,34 @@ def closing(boundary: str) -> bytes:
     return f"\r\n--{boundary}--\r\n".encode("ascii")
 
 
+class PartWriter:
+    """Writes one body. The end of a part is told at once, before what follows is known: a reader has it whole
+    even when the body breaks off right behind it.
+    """
+
+    def __init__(self, boundary: str) -> None:
+        self._delimiter = f"\r\n--{boundary}".encode("ascii")
+        self._is_told = False
+
+    def begins(self, headers: Mapping[str, str]) -> bytes:
+        """Give the bytes that begin a part."""
+        lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+        return self._told() + f"\r\n{lines}\r\n".encode("ascii")
+
+    def ends(self) -> bytes:
+        """Give the bytes that end the part."""
+        return self._told(is_told=True)
+
+    def closes(self) -> bytes:
+        """Give the bytes that end the body."""
+        return self._told() + b"--\r\n"
+
+    def _told(self, *, is_told: bool = False) -> bytes:
+        """The delimiter, unless it was written already."""
+        before, self._is_told = self._is_told, is_told
+        return b"" if before else self._delimiter
+
+
 def related(boundary: str, part_type: str) -> str:
     """Give the content type of a body with parts of this media type."""
     return f'multipart/related; type="{part_type}"; boundary="{boundary}"'
