@@ -31,7 +31,13 @@ class WadoArchive:
     def app(self) -> Router:
         """What it serves."""
         return Router(
-            [Route("/studies", self.studies), Route("/{path:path}", self.retrieve)], redirect_slashes=False
+            [
+                Route("/studies", self.studies),
+                Route("/studies/{study}/series", self.series),
+                Route("/studies/{study}/series/{series}/instances", self.no_instances),
+                Route("/{path:path}", self.retrieve),
+            ],
+            redirect_slashes=False,
         )
 
     async def studies(self, request: Request) -> Response:
@@ -42,6 +48,16 @@ class WadoArchive:
             f'[{{"0020000D": {{"vr": "UI", "Value": ["{STUDY}"]}},'
             f' "00100020": {{"vr": "LO", "Value": ["{self.patient}"]}}}}]'
         )
+
+    async def series(self, request: Request) -> Response:
+        """One series, of which it lists nothing."""
+        if request.query_params["offset"] != "0":
+            return Response(status_code=204)
+        return Response('[{"0020000E": {"vr": "UI", "Value": ["2.25.200"]}}]')
+
+    async def no_instances(self, _request: Request) -> Response:
+        """Nothing: the transfer syntaxes are not known beforehand."""
+        return Response(status_code=204)
 
     async def retrieve(self, request: Request) -> Response:
         """Whatever was asked for."""

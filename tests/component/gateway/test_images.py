@@ -103,10 +103,16 @@ async def refusal(holder: Holder, path: str, token: str, accept: str = "") -> tu
         return answer.status, (await body_of(answer.chunks))[0]
 
 
+async def nobody_reads(holder: Holder) -> bool:
+    """Whether every answer has ended at the holder too, which its reader knows a moment earlier."""
+    return await holder.database.execute("SELECT 1 FROM opened_study WHERE streams > 0") == 0
+
+
 async def closed_records(holder: Holder) -> list[StoredRecord]:
     """The records of opened studies once nobody asks any more."""
     record = GuardedRecord(holder.database)
     opened = OpenedStudyStore(holder.database, record)
+    await eventually(lambda: nobody_reads(holder))
     holder.clock.advance(365 * 24 * 3600)
     await Housekeeping(TokenStore(holder.database, record), opened, record, holder.clock).tidy()
     return await holder.recorded("open-study")
@@ -187,6 +193,8 @@ async def test_one_instance_may_be_asked_for_alone(holder: Holder) -> None:
         "image/jpeg",
         'multipart/related; type="image/jpeg"',
         'multipart/related; type="application/dicom"; transfer-syntax=1.2.840.10008.1.2.4.50',
+        'multipart/related; type="application/dicom"; transfer-syntax=1.2.840.10008.1.2.1',
+        'multipart/related; type="application/dicom"',
         'multipart/related; type="application/dicom"; q=0',
     ],
 )
@@ -207,8 +215,8 @@ async def test_form_that_we_do_not_have_is_not_acceptable(holder: Holder, accept
         "",
         "*/*",
         'multipart/related; type="application/dicom"; transfer-syntax=*',
-        "multipart/related; type=application/dicom",
-        'image/png, multipart/related;type="application/dicom";q=0.5',
+        "multipart/related; type=application/dicom; transfer-syntax=*, application/dicom",
+        'image/png, multipart/related;type="application/dicom";transfer-syntax="*";q=0.5',
     ],
 )
 async def test_part_10_as_stored_is_what_every_usual_wish_gets(holder: Holder, accept: str) -> None:
@@ -219,6 +227,32 @@ async def test_part_10_as_stored_is_what_every_usual_wish_gets(holder: Holder, a
 
     assert answer.headers["content-type"].startswith('multipart/related; type="application/dicom"; boundary=')
     assert parts_of(answer.headers["content-type"], body)[1]
+
+
+@pytest.mark.requirement("T3.1.negotiation")
+async def test_what_is_stored_as_it_is_taken_comes(holder: Holder) -> None:
+    holder.studies.files = three()
+    plain, token = 'multipart/related; type="application/dicom"', await holder.token(OPEN)
+
+    async with holder.retrieved(token, f"/studies/{STUDY}/series/2.25.201", accept=plain) as answer:
+        body, _ = await body_of(answer.chunks)
+
+    assert parts_of(answer.headers["content-type"], body)[1]
+
+
+@pytest.mark.hazard("H7")
+@pytest.mark.requirement("T3.1.negotiation", "T3.1.cut-off")
+async def test_syntax_that_the_archive_did_not_announce_is_not_left_out_in_silence(holder: Holder) -> None:
+    number = local_id(OPEN).value
+    files = [of(number, "2.25.1001"), of(number, "2.25.1002", encapsulated=True)]
+    async with serving(WadoArchive(multipart(files), patient=number)) as source:
+        holder.ask_images_of(source)
+        accept = 'multipart/related; type="application/dicom"'
+        async with holder.retrieved(await holder.token(OPEN), f"/studies/{STUDY}", accept=accept) as answer:
+            body, ended = await body_of(answer.chunks)
+
+    assert not ended
+    assert [content for _, content in parts_of(answer.headers["content-type"], body)[0]] == files[:1]
 
 
 @pytest.mark.hazard("H3", "H4", "H6")
@@ -432,10 +466,6 @@ async def test_reader_that_leaves_stops_the_archive(holder: Holder) -> None:
         async with asyncio.timeout(10):
             await archive.gone.wait()
 
-    async def counted() -> bool:
-        return await holder.database.execute("SELECT 1 FROM opened_study WHERE streams = 0") == 1
-
-    await eventually(counted)
     (record,) = await closed_records(holder)
     assert record.closing is not None
     assert record.closing.outcome == CUT_OFF

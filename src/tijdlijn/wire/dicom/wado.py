@@ -83,14 +83,19 @@ def instances_wanted(accept: str | None) -> InstancesWanted | None:
     Raises:
         InputInvalid: too long to read.
     """
-    taken: set[str] = set()
-    for one in _accepted(accept):
-        is_dicom = one.is_multipart and one.media_type == DICOM
-        if one.media_type == _ANYTHING or (is_dicom and one.transfer_syntax == "*"):
-            return InstancesWanted(None)
-        if is_dicom:
-            taken |= _PLAIN if one.transfer_syntax is None else {one.transfer_syntax}
-    return InstancesWanted(frozenset(taken)) if taken else None
+    entries = _accepted(accept)
+    if any(one.media_type == _ANYTHING for one in entries):
+        return InstancesWanted(None)
+    return _taken(one for one in entries if one.is_multipart)
+
+
+def file_wanted(accept: str | None) -> InstancesWanted | None:
+    """Read what is taken of one instance as a file by itself, without multipart; `None`: it is not taken so.
+
+    Raises:
+        InputInvalid: too long to read.
+    """
+    return _taken(one for one in _accepted(accept) if not one.is_multipart)
 
 
 def frames_wanted(accept: str | None) -> FramesWanted | None:
@@ -162,6 +167,16 @@ def _is_of(available: str, media_type: str, syntax: str) -> bool:
     if media_type not in (_ANYTHING, frame_media_type(served)):
         return False
     return syntax in ("*", served)
+
+
+def _taken(entries: Iterable[_Accepted]) -> InstancesWanted | None:
+    taken: set[str] = set()
+    for one in entries:
+        if one.media_type == DICOM and one.transfer_syntax == "*":
+            return InstancesWanted(None)
+        if one.media_type == DICOM:
+            taken |= _PLAIN if one.transfer_syntax is None else {one.transfer_syntax}
+    return InstancesWanted(frozenset(taken)) if taken else None
 
 
 def _accepted(accept: str | None) -> list[_Accepted]:

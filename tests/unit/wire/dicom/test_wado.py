@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tijdlijn.domain.errors import InputInvalid
 from tijdlijn.wire.dicom.wado import (
+    file_wanted,
     frames_wanted,
     instances_wanted,
     parse_frame_list,
@@ -41,6 +42,24 @@ def test_whole_files_are_taken_as_they_are_stored(accept: str | None) -> None:
     assert wanted is not None
     assert wanted.takes(JPEG)
     assert wanted.takes(PLAIN)
+
+
+@pytest.mark.parametrize(
+    ("accept", "taken"),
+    [
+        ("application/dicom", [True, True, False]),
+        ("application/dicom; transfer-syntax=*", [True, True, True]),
+        (f'application/dicom; transfer-syntax="{JPEG}"', [False, False, True]),
+        ("application/dicom;q=0", None),
+        (WHOLE, None),
+        ("*/*", None),
+        (None, None),
+    ],
+)
+def test_file_by_itself_is_only_for_who_asks_for_it(accept: str | None, taken: list[bool] | None) -> None:
+    wanted = file_wanted(accept)
+
+    assert (wanted and [wanted.takes(one) for one in (PLAIN, IMPLICIT, JPEG)]) == taken
 
 
 def test_only_the_transfer_syntaxes_that_were_named_are_taken() -> None:
