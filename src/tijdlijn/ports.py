@@ -8,6 +8,7 @@ the suite of its port (`tests/component/ports/`). Peers' failures come back as t
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 
 from tijdlijn.domain.access import Purpose
@@ -269,6 +270,48 @@ class StudySource(Protocol):
         ...
 
 
+class Derivation(StrEnum):
+    """What an archive can make of what it has stored: headers, single frames, or a picture."""
+
+    METADATA = "metadata"
+    FRAMES = "frames"
+    RENDERED = "rendered"
+    THUMBNAIL = "thumbnail"
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """What is asked of an archive besides its files: headers under any path, the rest of one instance alone.
+
+    `frames` are counted from 1 and go with `FRAMES` only; `forms` are the media types that are taken, as
+    the asker wrote them.
+    """
+
+    path: InstancePath
+    kind: Derivation
+    frames: tuple[int, ...] = ()
+    forms: str = "*/*"
+
+
+class DerivedSource(Protocol):
+    """What some archives make of their images themselves. One that does not is still a `StudySource`, and
+    whoever needs these makes them from the files.
+    """
+
+    def derived(
+        self, local_ids: frozenset[LocalPatientId], derived: Derived
+    ) -> AbstractAsyncContextManager[Document]:
+        """Open what was asked for, as the archive gives it. The headers of what it is made of are read
+        first, and are these numbers' and of this path, else nothing is given (see `StudySource.instances`).
+        No address within the archive is passed on.
+
+        Raises:
+            AccessDenied: not of these numbers, not there, or not made here, or not in these forms.
+            PeerError: as for `StudySource.instances`.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class ReportListing:
     """What a source has of a patient: `reports` in no particular order, `complete` false when something
@@ -309,6 +352,9 @@ __all__ = [
     "AddressBook",
     "ConsentSource",
     "Credentials",
+    "Derivation",
+    "Derived",
+    "DerivedSource",
     "Document",
     "HolderLink",
     "KnownPatient",

@@ -276,7 +276,13 @@ async def running_holder(
             )
         custodians = {
             ura: Custodian(
-                ura, "V6", patients, ConsentTable(consents, ura, references.patient), studies, reports
+                ura,
+                "Ziekenhuis",
+                "V6",
+                patients,
+                ConsentTable(consents, ura, references.patient),
+                studies,
+                reports,
             )
             for ura in (HOLDING, ALSO_HOLDING)
         }

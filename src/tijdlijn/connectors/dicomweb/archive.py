@@ -62,11 +62,13 @@ class Archive:
         return answer
 
     @asynccontextmanager
-    async def retrieved(self, path: str, accept: str) -> AsyncIterator[HttpStream]:
+    async def retrieved(
+        self, path: str, accept: str, *, max_bytes: int | None = None
+    ) -> AsyncIterator[HttpStream]:
         """Ask WADO-RS and give an answer of status 200 as it comes; leaving early drops the connection.
 
         Raises:
-            AccessDenied: the archive does not have it. PeerError: as its class says.
+            AccessDenied: the archive does not have it, or not in this form. PeerError: as its class says.
         """
         async with self.client.stream(
             PEER,
@@ -74,8 +76,9 @@ class Archive:
             f"{self.base_url}/{path}",
             headers=self._headers(accept),
             timeout_s=RETRIEVAL_TIMEOUT_S,
+            max_bytes=max_bytes,
         ) as answer:
-            if answer.status in (204, 404, 410):
+            if answer.status in (204, 404, 406, 410):
                 raise AccessDenied("the archive does not have this")
             if answer.status != 200:
                 raise failure_of(PEER, answer.status)

@@ -1,17 +1,18 @@
-"""`ports.StudySource` over DICOMweb."""
+"""`ports.StudySource` and `ports.DerivedSource` over DICOMweb."""
 
-from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing, asynccontextmanager
 
 from tijdlijn.connectors.dicomweb.archive import PEER, Archive, BasicLogin
+from tijdlijn.connectors.dicomweb.derived import Derivations
 from tijdlijn.connectors.dicomweb.listing import PAGE_SIZE, Listings
 from tijdlijn.connectors.dicomweb.manifest import Manifests
 from tijdlijn.connectors.dicomweb.retrieval import ForeignInstance, Retrieval
 from tijdlijn.connectors.own_instance import ANOTHER_PATIENT, refused
-from tijdlijn.domain.errors import AccessDenied
+from tijdlijn.domain.errors import AccessDenied, PeerAnswerInvalid
 from tijdlijn.domain.identifiers import LocalPatientId, StudyInstanceUID
 from tijdlijn.domain.instances import InstancePath, Series
-from tijdlijn.ports import StoredInstance, StudyListing
+from tijdlijn.ports import Derived, Document, StoredInstance, StudyListing
 from tijdlijn.runtime.http_client import HttpClient
 
 
@@ -30,6 +31,7 @@ class DicomWebStudySource:
         self._listings = Listings(archive, page_size)
         self._manifests = Manifests(archive, page_size)
         self._retrieval = Retrieval(archive)
+        self._derivations = Derivations(archive)
 
     async def studies(self, local_ids: frozenset[LocalPatientId]) -> StudyListing:
         """List the studies under any of these numbers. See `ports.StudySource.studies`."""
@@ -58,6 +60,24 @@ class DicomWebStudySource:
                 async for instance in instances:
                     yield instance
         except ForeignInstance as foreign:
-            if await self._listings.has(local_ids, path.study_uid):
-                raise refused(PEER, ANOTHER_PATIENT, foreign.identity) from foreign
-            raise AccessDenied("no such study, series or instance") from foreign
+            raise await self._meant_by(foreign, local_ids, path) from foreign
+
+    @asynccontextmanager
+    async def derived(
+        self, local_ids: frozenset[LocalPatientId], derived: Derived
+    ) -> AsyncIterator[Document]:
+        """Open what the archive makes of images. See `ports.DerivedSource.derived`."""
+        if not local_ids:
+            raise AccessDenied("no such study, series or instance")
+        try:
+            async with self._derivations.derived(local_ids, derived) as document:
+                yield document
+        except ForeignInstance as foreign:
+            raise await self._meant_by(foreign, local_ids, derived.path) from foreign
+
+    async def _meant_by(
+        self, foreign: ForeignInstance, local_ids: frozenset[LocalPatientId], path: InstancePath
+    ) -> PeerAnswerInvalid | AccessDenied:
+        if await self._listings.has(local_ids, path.study_uid):
+            return refused(PEER, ANOTHER_PATIENT, foreign.identity)
+        return AccessDenied("no such study, series or instance")

@@ -4,29 +4,12 @@ Standard: DICOM PS3.18 §8.6.1.2.1 (multipart payload), §8.7.3.5.2 (transfer-sy
 """
 
 from collections.abc import AsyncGenerator, Callable
-from dataclasses import dataclass
 
 from tijdlijn.domain.errors import PeerAnswerInvalid
 from tijdlijn.ports import StoredInstance
-from tijdlijn.store.gateway.opened_study_store import OpenedStudy
+from tijdlijn.services.gateway.image_reading import Reading
 from tijdlijn.wire.dicom.multipart import PartWriter
 from tijdlijn.wire.dicom.wado import DICOM
-
-
-@dataclass(slots=True)
-class Reading:
-    """What of one answer went out since it was last counted, and whether it came to its end."""
-
-    opened: OpenedStudy
-    instances: int = 0
-    size_bytes: int = 0
-    is_whole: bool = False
-
-    def taken(self) -> dict[str, int]:
-        """Give the counts, and begin anew."""
-        counted = {"instances": self.instances, "size_bytes": self.size_bytes}
-        self.instances = self.size_bytes = 0
-        return counted
 
 
 async def multipart_body(

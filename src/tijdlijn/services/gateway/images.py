@@ -21,28 +21,23 @@ from tijdlijn.domain.instances import InstancePath, Series
 from tijdlijn.ports import StoredInstance
 from tijdlijn.services.gateway.access_record import OPEN_STUDY, AccessRecord
 from tijdlijn.services.gateway.bearer import Bearer, Shown, unauthorized
-from tijdlijn.services.gateway.checked_stream import CheckedStream
 from tijdlijn.services.gateway.custodian import Custodian
-from tijdlijn.services.gateway.image_body import Reading, media_type, multipart_body, single_body
+from tijdlijn.services.gateway.image_body import media_type, multipart_body, single_body
+from tijdlijn.services.gateway.image_reading import Readings
 from tijdlijn.services.gateway.image_request import path_of, wanted_by
 from tijdlijn.serving.outcome import operation_outcome
-from tijdlijn.store.gateway.opened_study_store import OpenedStudyStore
 from tijdlijn.wire.dicom.multipart import new_boundary, related
 from tijdlijn.wire.dicom.wado import DICOM
-from tijdlijn.wire.fhir.document_reference import entry_id
 
 
 @dataclass(frozen=True, slots=True)
 class Images:
-    """The handler, with what it needs; `checked_every_s` is how often an answer under way meets the decision
-    anew.
-    """
+    """The handler, with what it needs."""
 
     custodians: Mapping[Ura, Custodian]
     bearer: Bearer
     record: AccessRecord
-    opened: OpenedStudyStore
-    checked_every_s: float
+    readings: Readings
 
     async def answer(self, request: Request, shown: Shown) -> Response:
         """Answer with the files of a study, a series or an instance; 404, 406, 5xx when the archive fails."""
@@ -70,9 +65,8 @@ class Images:
             except (AccessDenied, InputInvalid) as error:
                 await self.record.refused(shown.token, OPEN_STUDY, "no such images for this token")
                 raise AccessDenied("no such images") from error
-            reading = await self._opened(holding, shown, decision, path)
-            if await self.bearer.decision(shown) != decision:
-                # Withdrawn while the archive was asked: not given any more (B21).
+            reading = await self.readings.begin(holding, shown, decision, path)
+            if reading is None:
                 return unauthorized()
             if wanted.is_single:
                 body, kind = single_body(first, reading), media_type(first)
@@ -80,40 +74,10 @@ class Images:
                 boundary = new_boundary()
                 body = multipart_body(_again(first, instances), boundary, wanted.takes, reading)
                 kind = related(boundary, DICOM)
-            return self._stream(body, kind, shown, reading, holding.pop_all())
+            return self.readings.stream(body, kind, shown, reading, holding.pop_all())
 
     async def _local_ids(self, shown: Shown, decision: Decision) -> frozenset[LocalPatientId]:
         return await self.bearer.local_ids(shown, decision, self.custodians[shown.token.custodian])
-
-    async def _opened(
-        self, holding: AsyncExitStack, shown: Shown, decision: Decision, path: InstancePath
-    ) -> Reading:
-        """Put it on record that the study is read, and that it was when `holding` is left."""
-        study = entry_id(shown.token.custodian, path.study_uid.value)
-        opening = self.record.opening(shown.token, decision, study)
-        reading = Reading(await self.opened.begin(shown.token.token_hash, opening))
-
-        async def end() -> None:
-            await self.opened.end(reading.opened, **reading.taken(), is_whole=reading.is_whole)
-
-        holding.push_async_callback(end)
-        return reading
-
-    def _stream(
-        self,
-        body: AsyncGenerator[bytes, None],
-        kind: str,
-        shown: Shown,
-        reading: Reading,
-        holding: AsyncExitStack,
-    ) -> Response:
-        async def may_go_on() -> bool:
-            await self.opened.count(reading.opened, **reading.taken())
-            return await self.bearer.may_go_on(shown)
-
-        return CheckedStream(
-            body, media_type=kind, holding=holding, may_go_on=may_go_on, every_s=self.checked_every_s
-        )
 
 
 def not_acceptable() -> Response:

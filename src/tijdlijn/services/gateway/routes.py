@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from tijdlijn.domain.identifiers import Ura
-from tijdlijn.ports import AddressBook
+from tijdlijn.ports import AddressBook, Derivation
 from tijdlijn.runtime.clock import Clock
 from tijdlijn.services.gateway.access_record import AccessRecord
 from tijdlijn.services.gateway.answer import Answers
@@ -16,8 +16,10 @@ from tijdlijn.services.gateway.bearer import Bearer
 from tijdlijn.services.gateway.checked_stream import CHECKED_EVERY_S
 from tijdlijn.services.gateway.custodian import Custodian
 from tijdlijn.services.gateway.decide import Decisions
+from tijdlijn.services.gateway.derived import DerivedImages
 from tijdlijn.services.gateway.document import Documents
 from tijdlijn.services.gateway.grants import Grants
+from tijdlijn.services.gateway.image_reading import Readings
 from tijdlijn.services.gateway.images import Images
 from tijdlijn.services.gateway.pages import PARAMETER
 from tijdlijn.services.gateway.references import References
@@ -56,22 +58,52 @@ def gateway_routes(parts: Parts) -> list[BaseRoute]:
     token = TokenEndpoint(grants, tokens, decisions, record, parts.references, parts.clock)
     search = Search(parts.custodians, answers, bearer, record, parts.references)
     documents = Documents(parts.custodians, answers, bearer, record)
-    images = Images(
-        parts.custodians,
-        bearer,
-        record,
-        OpenedStudyStore(parts.database, parts.record),
-        parts.streams_checked_every_s,
-    )
-    retrieve = bearer.needed(images.answer)
+    opened = OpenedStudyStore(parts.database, parts.record)
+    readings = Readings(bearer, record, opened, parts.streams_checked_every_s)
     return [
         Route("/token", token.answer, methods=["POST"]),
         Route("/fhir/DocumentReference/_search", bearer.needed(search.answer), methods=["POST"]),
         Route("/fhir/DocumentReference", _by_page_only(bearer.needed(search.answer_page)), methods=["GET"]),
         Route("/fhir/Binary/{id}", bearer.needed(documents.answer), methods=["GET"]),
+        *_image_routes(
+            bearer.needed(Images(parts.custodians, bearer, record, readings).answer),
+            DerivedImages(parts.custodians, bearer, record, readings),
+            bearer,
+        ),
+    ]
+
+
+def _image_routes(retrieve: Endpoint, derived: DerivedImages, bearer: Bearer) -> list[BaseRoute]:
+    metadata, frames, rendered, thumbnail = (
+        bearer.needed(derived.answering(kind))
+        for kind in (Derivation.METADATA, Derivation.FRAMES, Derivation.RENDERED, Derivation.THUMBNAIL)
+    )
+    return [
         Route("/dicomweb/studies/{study}", retrieve, methods=["GET"]),
+        Route("/dicomweb/studies/{study}/metadata", metadata, methods=["GET"]),
         Route("/dicomweb/studies/{study}/series/{series}", retrieve, methods=["GET"]),
+        Route("/dicomweb/studies/{study}/series/{series}/metadata", metadata, methods=["GET"]),
         Route("/dicomweb/studies/{study}/series/{series}/instances/{instance}", retrieve, methods=["GET"]),
+        Route(
+            "/dicomweb/studies/{study}/series/{series}/instances/{instance}/metadata",
+            metadata,
+            methods=["GET"],
+        ),
+        Route(
+            "/dicomweb/studies/{study}/series/{series}/instances/{instance}/frames/{frames}",
+            frames,
+            methods=["GET"],
+        ),
+        Route(
+            "/dicomweb/studies/{study}/series/{series}/instances/{instance}/rendered",
+            rendered,
+            methods=["GET"],
+        ),
+        Route(
+            "/dicomweb/studies/{study}/series/{series}/instances/{instance}/thumbnail",
+            thumbnail,
+            methods=["GET"],
+        ),
     ]
 
 

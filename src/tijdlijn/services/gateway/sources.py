@@ -7,7 +7,6 @@ from tijdlijn.connectors.dicomweb import BasicLogin, DicomWebStudySource
 from tijdlijn.connectors.folder import FolderStudySource
 from tijdlijn.connectors.patient_file import PatientFile
 from tijdlijn.connectors.report_folder import ReportFolder
-from tijdlijn.ports import StudySource
 from tijdlijn.runtime.config import ArchiveTable, CustodianSection, GatewayTable
 from tijdlijn.runtime.events import ARCHIVE_INDEXED, emit
 from tijdlijn.runtime.http_client import HttpClient
@@ -31,17 +30,20 @@ async def open_custodian(
         ConfigurationInvalid: a file is not what it should be. PeerUnreachable: the folder of the archive
             cannot be read.
     """
+    archive = await _archive(settings.archive, http)
     return Custodian(
         ura=section.ura,
+        name=section.name,
         facility_type=section.facility_type,
         patients=PatientFile.read(settings.patients.path),
         consents=ConsentTable(consents, section.ura, references.patient),
-        studies=await _archive(settings.archive, http),
+        studies=archive,
         reports=ReportFolder(settings.reports.path),
+        derived=archive if isinstance(archive, DicomWebStudySource) else None,
     )
 
 
-async def _archive(table: ArchiveTable, http: HttpClient) -> StudySource:
+async def _archive(table: ArchiveTable, http: HttpClient) -> FolderStudySource | DicomWebStudySource:
     if table.kind == "folder":
         return await FolderStudySource.open(table.path, progress=_tell_progress)
     login = None

@@ -25,7 +25,7 @@ from tijdlijn.domain.identifiers import (
 )
 from tijdlijn.wire.bounded_json import MIB
 from tijdlijn.wire.dicom import attributes as at
-from tijdlijn.wire.dicom.attributes import text
+from tijdlijn.wire.dicom.attributes import Attributes, text
 from tijdlijn.wire.dicom.dataset import DatasetAttributes
 from tijdlijn.wire.dicom.mapping import local_patient_id, study_uid
 
@@ -103,12 +103,20 @@ def _identity(start: bytes) -> InstanceIdentity:
     names_its_vr = start[dataset_at + 4 : dataset_at + 6]
     explicit = names_its_vr.isalpha() and names_its_vr.isupper()
     found = _Walk(start, explicit=explicit, big_endian=big_endian).collected(dataset_at)
-    source = DatasetAttributes(Dataset(found))
+    return identity_of_header(DatasetAttributes(Dataset(found)), syntax)
+
+
+def identity_of_header(source: Attributes, transfer_syntax_uid: str | None = None) -> InstanceIdentity:
+    """Give the identity out of a header that was read already, from a file or as DICOM JSON.
+
+    Raises:
+        InputInvalid: it does not say which study, series and instance it is of.
+    """
     return InstanceIdentity(
         study_uid=study_uid(source),
         series_uid=SeriesInstanceUID(text(source, at.SERIES_INSTANCE_UID) or ""),
         sop_instance_uid=SopInstanceUID(text(source, at.SOP_INSTANCE_UID) or ""),
-        transfer_syntax_uid=syntax,
+        transfer_syntax_uid=transfer_syntax_uid,
         patient_number=text(source, at.PATIENT_ID),
         local_id=local_patient_id(source, None),
     )

@@ -8,7 +8,7 @@ from typing import Final
 from tijdlijn.domain.errors import InputInvalid
 from tijdlijn.wire.bounded_json import decode
 from tijdlijn.wire.dicom import attributes as at
-from tijdlijn.wire.dicom.json_model import JsonAttributes
+from tijdlijn.wire.dicom.json_model import JsonAttributes, JsonDataset
 from tijdlijn.wire.dicom.qido import MAX_ANSWER_BYTES
 
 _WHOSE: Final = (at.PATIENT_ID, at.ISSUER_OF_PATIENT_ID, at.ISSUER_OF_PATIENT_ID_QUALIFIERS)
@@ -26,14 +26,18 @@ def list_query(fields: tuple[int, ...], *, limit: int, offset: int) -> list[tupl
 
 
 def parse_list(status: int, body: bytes) -> tuple[JsonAttributes, ...]:
-    """Read one page: 204, an empty body and an empty array are all "none" (trap 21).
+    """Read one page. Raises as `parse_objects`."""
+    return tuple(JsonAttributes(one) for one in parse_objects(status, body))
+
+
+def parse_objects(status: int, body: bytes) -> list[JsonDataset]:
+    """Read an array of DICOM JSON objects: 204, an empty body and an empty array are all "none" (trap 21).
 
     Raises:
-        InputInvalid: not a DICOM JSON array, or another status than 200 or 204.
+        InputInvalid: not such an array, or another status than 200 or 204.
     """
     if status not in (200, 204):
-        raise InputInvalid("QIDO-RS: not the status of an answer")
+        raise InputInvalid("DICOMweb: not the status of an answer")
     if status == 204 or not body.strip():
-        return ()
-    found = decode(body, list[dict[str, object]], limit_bytes=MAX_ANSWER_BYTES)
-    return tuple(JsonAttributes(one) for one in found)
+        return []
+    return [*decode(body, list[dict[str, object]], limit_bytes=MAX_ANSWER_BYTES)]
