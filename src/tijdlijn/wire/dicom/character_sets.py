@@ -35,4 +35,6 @@ def decode(value: bytes, among: tuple[str, ...]) -> str:
 
 def clean(part: str) -> str:
     """Give one value without padding (spaces, null) and control characters (PS3.5 §6.2)."""
+    if part.isprintable():
+        return part.strip()
     return "".join(" " if ord(letter) < 32 else letter for letter in part.replace("\0", "")).strip()

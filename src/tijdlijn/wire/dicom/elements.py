@@ -30,6 +30,7 @@ _SHORT: Final = (
     *("LT", "PN", "SH", "SL", "SS", "ST", "TM", "UI", "UL", "US"),
 )
 _VRS: Final = {name.encode(): (name, name in _LONG) for name in _LONG + _SHORT}
+_LONG_FORMS: Final = frozenset(_LONG)
 _UNKNOWN: Final = ("UN", True)
 """A representation that is newer than this reader has the long form (PS3.5 §7.1.2) and stays bytes."""
 
@@ -198,6 +199,11 @@ class ElementReader:
             if tag != _ITEM or length == UNDEFINED:
                 raise InputInvalid("a DICOM value in fragments that are none")
             pos += length
+
+
+def is_long(vr: str) -> bool:
+    """Whether the length of such a value is written in four bytes (PS3.5 §7.1.2)."""
+    return vr in _LONG_FORMS
 
 
 def swapped(data: bytes, width: int) -> bytes:

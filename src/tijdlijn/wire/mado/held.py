@@ -1,0 +1,103 @@
+"""A manifest as it was received, whichever form it had. Standard: IHE RAD MADO; reference/standards.md §3."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from tijdlijn.domain.errors import InputInvalid
+from tijdlijn.domain.identifiers import LocalPatientId, SeriesInstanceUID
+from tijdlijn.domain.instances import Instance, Manifest, Series
+from tijdlijn.domain.study import Study
+from tijdlijn.wire.bounded_json import MIB
+
+MAX_MANIFEST_BYTES: Final = 16 * MIB
+
+_LAST: Final = 1 << 40
+_NO_IMAGES: Final = (
+    "1.2.840.10008.5.1.4.1.1.9.",
+    "1.2.840.10008.5.1.4.1.1.11.",
+    "1.2.840.10008.5.1.4.1.1.66.",
+    "1.2.840.10008.5.1.4.1.1.88.",
+    "1.2.840.10008.5.1.4.1.1.104.",
+    "1.2.840.10008.5.1.4.1.1.481.3",
+    "1.2.840.10008.5.1.4.1.1.481.5",
+    "1.2.840.10008.5.1.4.1.1.481.8",
+)
+"""Waveforms, presentations, registrations and raw data, reports, documents, structures and plans: what is
+none of these, and says nothing of frames, is an image of one (PS3.4 Table B.5-1).
+"""
+
+_FRAMED: Final = "1.2.840.10008.5.1.4.1.1.66.4"
+"""A segmentation stands among what is no image, and is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldManifest:
+    """What was read.
+
+    `retrieve_url` is the base of the holder's WADO-RS, as data: nobody may follow it without comparing it
+    with the directory (trap 19). `stated_instance_count` and `stated_series_count` are what the manifest says
+    of itself; where they are more than it lists, the list is not whole and the page must say so.
+    """
+
+    manifest: Manifest
+    patient: LocalPatientId | None
+    retrieve_location_uid: str | None
+    retrieve_url: str | None
+    stated_series_count: int | None
+    stated_instance_count: int | None
+
+    @property
+    def lists_all(self) -> bool:
+        """Whether as many series and instances are listed as it says to have."""
+        study = self.manifest.study
+        return (study.series_count or 0) >= (self.stated_series_count or 0) and (
+            study.instance_count or 0
+        ) >= (self.stated_instance_count or 0)
+
+
+def manifest_of(manifest_uid: str, created_at: datetime, study: Study, series: Iterable[Series]) -> Manifest:
+    """Put a manifest together: each series and instance once, in the order of their numbers, and counted.
+
+    Raises:
+        InputInvalid: it lists nothing.
+    """
+    by_uid: dict[SeriesInstanceUID, Series] = {}
+    for one in series:
+        # A series that is listed in two parts is one.
+        seen = by_uid.get(one.series_uid)
+        by_uid[one.series_uid] = (
+            replace(seen, instances=in_order((*seen.instances, *one.instances))) if seen else one
+        )
+    ordered = tuple(sorted(by_uid.values(), key=lambda one: _place(one.number, one.series_uid.value)))
+    if not any(one.instances for one in ordered):
+        raise InputInvalid("a manifest that lists nothing")
+    instance_count = sum(len(one.instances) for one in ordered)
+    counted = replace(study, series_count=len(ordered), instance_count=instance_count)
+    return Manifest(manifest_uid, created_at, counted, ordered)
+
+
+def in_order(instances: Iterable[Instance]) -> tuple[Instance, ...]:
+    """Put instances in the order of their numbers, each once."""
+    by_uid = {one.sop_instance_uid: one for one in instances}
+    return tuple(sorted(by_uid.values(), key=lambda one: _place(one.number, one.sop_instance_uid.value)))
+
+
+def frame_count(sop_class_uid: str, stated: int | None) -> int | None:
+    """Give how many frames an instance has, where the manifest may not say; `None` for what is no image."""
+    if stated is not None and stated > 0:
+        return stated
+    is_none = sop_class_uid.startswith(_NO_IMAGES) and sop_class_uid != _FRAMED
+    return None if is_none or not sop_class_uid else 1
+
+
+def base_url(retrieve_url: str | None) -> str | None:
+    """Give the base of a Retrieve URL, whether it is that itself or one of a series (trap 9)."""
+    if not retrieve_url or "notspecified" in retrieve_url:
+        return None
+    return retrieve_url.partition("/studies/")[0].rstrip("/") or None
+
+
+def _place(number: int | None, uid: str) -> tuple[int, str]:
+    return (_LAST if number is None else number, uid)
