@@ -1,5 +1,5 @@
 """A holder asked over IHE MHD in the Dutch `bbs` profile: token, ITI-67 search to the last page, ITI-68
-document.
+document, and its images over RAD-107 (`rad107`).
 
 Every custodian behind a route is asked by itself, with a token of its own (B42): one endpoint may serve
 several institutions. What a holder sends is not trusted: an entry of another custodian or another patient
@@ -10,15 +10,16 @@ Standard: IHE ITI TF MHD 4.2.3, ITI-67 and ITI-68; Nictiz BBS DocumentReference.
 """
 
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import aclosing, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
+from tijdlijn.connectors import rad107
+from tijdlijn.connectors.authorised_get import AuthorisedGet
 from tijdlijn.connectors.bearer import BearerTokens
 from tijdlijn.connectors.http_status import failure_of
 from tijdlijn.domain.bsn import BSN_SYSTEM
 from tijdlijn.domain.errors import (
-    AccessDenied,
     InputInvalid,
     PeerAnswerInvalid,
     PeerError,
@@ -26,14 +27,15 @@ from tijdlijn.domain.errors import (
     PeerTimedOut,
     PeerUnreachable,
 )
-from tijdlijn.domain.identifiers import Ura
+from tijdlijn.domain.identifiers import StudyInstanceUID, Ura
+from tijdlijn.domain.instances import InstancePath, Manifest
 from tijdlijn.domain.outcome import Outcome, OutcomeKind
 from tijdlijn.domain.question import Question
 from tijdlijn.domain.routes import Route
 from tijdlijn.domain.study import Rendition, SourceEntry
-from tijdlijn.ports import MAX_REPORT_BYTES, Document
+from tijdlijn.ports import MAX_REPORT_BYTES, Document, StoredInstance
 from tijdlijn.runtime.clock import Clock
-from tijdlijn.runtime.http_client import HttpClient, HttpResponse, HttpStream
+from tijdlijn.runtime.http_client import HttpClient, HttpResponse
 from tijdlijn.runtime.merged import merged
 from tijdlijn.wire.fhir.bundle import Searchset, parse_searchset
 from tijdlijn.wire.fhir.document_reference import read_document_reference
@@ -159,41 +161,24 @@ class MhdLink:
         """Read one document as a stream. See `ports.HolderLink.document`; a route of one custodian is
         needed.
         """
-        (custodian,) = route.custodians
-        if not rendition.locator.startswith(f"{route.endpoint}/fhir/"):
-            raise PeerAnswerInvalid(str(custodian), "a document that lies elsewhere")
-        async with self._opened(custodian, route, question, rendition) as answer:
-            if answer.status in (403, 404, 410):
-                raise AccessDenied("the holder does not give this document")
-            if answer.status != 200:
-                self.tokens.forget(custodian, route, question)
-                raise failure_of(str(custodian), answer.status)
+        get = AuthorisedGet(self.http, self.tokens, route, question)
+        accept = rendition.media_type
+        async with get.open(rendition.locator, accept=accept, max_bytes=MAX_REPORT_BYTES) as answer:
             served = answer.headers.get("content-type", "")
-            if served.partition(";")[0].strip() != rendition.media_type.partition(";")[0].strip():
-                raise PeerAnswerInvalid(str(custodian), "a document of another kind than announced")
+            if served.partition(";")[0].strip() != accept.partition(";")[0].strip():
+                raise PeerAnswerInvalid(str(get.custodian), "a document of another kind than announced")
             length = answer.headers.get("content-length", "")
             yield Document(served, int(length) if length.isdigit() else None, answer.chunks)
 
-    @asynccontextmanager
-    async def _opened(
-        self, custodian: Ura, route: Route, question: Question, rendition: Rendition
-    ) -> AsyncIterator[HttpStream]:
-        """Ask for a document; a second time, with a fresh token, when the holder ended the one we had."""
-        for is_last in (False, True):
-            token = await self.tokens.get(custodian, route, question)
-            async with self.http.stream(
-                str(custodian),
-                "GET",
-                rendition.locator,
-                headers={"Authorization": f"Bearer {token}", "Accept": rendition.media_type},
-                trace_id=question.trace_id,
-                timeout_s=route.deadline_s,
-                max_bytes=MAX_REPORT_BYTES,
-            ) as answer:
-                if answer.status != 401 or is_last:
-                    yield answer
-                    return
-            self.tokens.forget(custodian, route, question)
+    async def manifest(self, route: Route, question: Question, study_uid: StudyInstanceUID) -> Manifest:
+        """Read the manifest that is the document of the study's entry. See `ports.HolderLink.manifest`."""
+        return await rad107.manifest(AuthorisedGet(self.http, self.tokens, route, question), study_uid)
+
+    def instances(
+        self, route: Route, question: Question, path: InstancePath
+    ) -> AbstractAsyncContextManager[AsyncIterator[StoredInstance]]:
+        """Read Part 10 files over RAD-107. See `ports.HolderLink.instances`."""
+        return rad107.instances(AuthorisedGet(self.http, self.tokens, route, question), path)
 
 
 def _usable(raw: bytes, custodian: Ura, route: Route, question: Question) -> SourceEntry | None:

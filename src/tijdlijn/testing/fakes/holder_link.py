@@ -8,17 +8,18 @@ it takes.
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 
 from tijdlijn.domain.bsn import Bsn
 from tijdlijn.domain.errors import AccessDenied
-from tijdlijn.domain.identifiers import Ura
+from tijdlijn.domain.identifiers import SopInstanceUID, StudyInstanceUID, Ura
+from tijdlijn.domain.instances import InstancePath, Manifest
 from tijdlijn.domain.outcome import Outcome, OutcomeKind
 from tijdlijn.domain.question import Question
 from tijdlijn.domain.routes import Route
 from tijdlijn.domain.study import Rendition, Report, SourceEntry, Study
-from tijdlijn.ports import Document
+from tijdlijn.ports import Document, StoredInstance
 from tijdlijn.runtime.clock import Clock
 
 DIALECT = "community"
@@ -26,9 +27,12 @@ DIALECT = "community"
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One institution of the community: what it has of each patient, how it answers, and after how long."""
+    """One institution of the community: what it has of each patient, how it answers, and after how long.
+    `images` are manifests with the files that they name.
+    """
 
     has: Mapping[Bsn, tuple[Study | Report, ...]] = field(default_factory=dict)
+    images: tuple[tuple[Manifest, Mapping[SopInstanceUID, bytes]], ...] = ()
     answers: OutcomeKind = OutcomeKind.ANSWERED
     reason: str | None = None
     after_s: float = 0.0
@@ -73,6 +77,58 @@ class CommunityLink:
 
         yield Document(rendition.media_type, len(content), chunks())
 
+    async def manifest(self, route: Route, question: Question, study_uid: StudyInstanceUID) -> Manifest:
+        """Give the manifest of a study of this patient."""
+        manifest, _ = self._images(route, question, study_uid)
+        return manifest
+
+    @asynccontextmanager
+    async def instances(
+        self, route: Route, question: Question, path: InstancePath
+    ) -> AsyncIterator[AsyncIterator[StoredInstance]]:
+        """Give the files in the manifest's order, each in two pieces."""
+        manifest, files = self._images(route, question, path.study_uid)
+        wanted = [
+            (series, instance)
+            for series in manifest.series
+            for instance in series.instances
+            if path.series_uid in (None, series.series_uid)
+            and path.instance_uid in (None, instance.sop_instance_uid)
+        ]
+        if not wanted:
+            raise AccessDenied("the community does not give these images")
+
+        async def one_by_one() -> AsyncGenerator[StoredInstance, None]:
+            for series, instance in wanted:
+                file = files[instance.sop_instance_uid]
+                yield StoredInstance(
+                    instance.sop_instance_uid,
+                    series.series_uid,
+                    instance.transfer_syntax_uid,
+                    len(file),
+                    _pieces(file),
+                )
+
+        async with aclosing(one_by_one()) as stored:
+            yield stored
+
+    def _images(
+        self, route: Route, question: Question, study_uid: StudyInstanceUID
+    ) -> tuple[Manifest, Mapping[SopInstanceUID, bytes]]:
+        (custodian,) = route.custodians
+        of_patient = [one for one in self._has(custodian, question.patient) if isinstance(one, Study)]
+        if any(study.study_uid == study_uid for study in of_patient):
+            for manifest, files in self.members[custodian].images:
+                if manifest.study.study_uid == study_uid:
+                    return manifest, files
+        raise AccessDenied("the community does not give these images")
+
     def _has(self, custodian: Ura, patient: Bsn) -> tuple[Study | Report, ...]:
         member = self.members.get(custodian)
         return member.has.get(patient, ()) if member else ()
+
+
+async def _pieces(file: bytes) -> AsyncGenerator[bytes, None]:
+    half = len(file) // 2
+    yield file[:half]
+    yield file[half:]

@@ -1,0 +1,104 @@
+"""The Part 10 files of one multipart answer, each held back until it has said whose it is.
+
+Only the first bytes of a file are held, for as long as it takes to read them; a file of another study than
+was asked for ends the reading, and nothing of it is given.
+
+Standard: DICOM PS3.18 §8.6.1.2.1 (multipart payload), §10.4.4 (response of a retrieve transaction).
+"""
+
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
+from dataclasses import dataclass
+
+from tijdlijn.domain.errors import InputInvalid, PeerAnswerInvalid, PeerUnreachable
+from tijdlijn.domain.identifiers import SeriesInstanceUID, SopInstanceUID
+from tijdlijn.domain.instances import InstancePath
+from tijdlijn.runtime.http_client import HttpStream
+from tijdlijn.wire.dicom.identity import InstanceIdentity, read_identity
+from tijdlijn.wire.dicom.multipart import Event, PartBegins, PartData, PartEnds, PartReader, boundary_of
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingFile:
+    """A file of which the first bytes have come: `head`, which is also the first of `chunks`."""
+
+    sop_instance_uid: SopInstanceUID
+    series_uid: SeriesInstanceUID
+    transfer_syntax_uid: str | None
+    head: bytes
+    chunks: AsyncIterator[bytes]
+
+
+async def incoming_files(
+    answer: HttpStream, peer: str, path: InstancePath
+) -> AsyncGenerator[IncomingFile, None]:
+    """Give the files of an answer in its order; what is left of one is passed over when the next is asked
+    for.
+
+    Raises:
+        PeerUnreachable, PeerTimedOut: the body ended before its last boundary; also out of `chunks`.
+        PeerAnswerInvalid: not multipart, not DICOM, or not of what was asked for.
+    """
+    async with aclosing(_events(answer, peer)) as events:
+        async for event in events:
+            if not isinstance(event, PartBegins):
+                continue
+            head = bytearray()
+            identity = await _identity(events, head, peer)
+            if not _is_in(identity, path):
+                raise PeerAnswerInvalid(peer, "an instance of something else than was asked for")
+            start = bytes(head)
+            async with aclosing(_chunks(start, events)) as chunks:
+                yield IncomingFile(
+                    identity.sop_instance_uid,
+                    identity.series_uid,
+                    identity.transfer_syntax_uid,
+                    start,
+                    chunks,
+                )
+                async for _ in chunks:
+                    pass
+
+
+async def _events(answer: HttpStream, peer: str) -> AsyncGenerator[Event, None]:
+    try:
+        reader = PartReader(boundary_of(answer.headers.get("content-type", "")))
+        async for piece in answer.chunks:
+            for event in reader.feed(piece):
+                yield event
+    except InputInvalid as error:
+        raise PeerAnswerInvalid(peer, "not a multipart answer") from error
+    try:
+        reader.finish()
+    except InputInvalid as error:
+        raise PeerUnreachable(peer, "the answer was cut off") from error
+
+
+async def _identity(events: AsyncIterator[Event], head: bytearray, peer: str) -> InstanceIdentity:
+    try:
+        async for event in events:
+            if not isinstance(event, PartData):
+                break
+            head += event.data
+            if (identity := read_identity(bytes(head))) is not None:
+                return identity
+    except InputInvalid as error:
+        raise PeerAnswerInvalid(peer, "not a DICOM file") from error
+    raise PeerAnswerInvalid(peer, "a DICOM file that ends before it has begun")
+
+
+async def _chunks(head: bytes, events: AsyncIterator[Event]) -> AsyncGenerator[bytes, None]:
+    yield head
+    async for event in events:
+        if isinstance(event, PartEnds):
+            return
+        if isinstance(event, PartData):
+            yield event.data
+
+
+def _is_in(identity: InstanceIdentity, path: InstancePath) -> bool:
+    return (
+        identity.study_uid == path.study_uid
+        and path.series_uid in (None, identity.series_uid)
+        and path.instance_uid in (None, identity.sop_instance_uid)
+    )
