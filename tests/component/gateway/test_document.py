@@ -60,7 +60,7 @@ async def test_another_patients_refused_and_unknown_documents_are_not_found_alik
 
     assert len({seen(answer) for answer in answers}) == 1
     assert answers[0].status == 404
-    refusals = await holder.recorded("read-report")
+    refusals = await holder.recorded("read-report") + await holder.recorded("read-manifest")
     assert [record.entry.outcome for record in refusals] == ["refused"] * len(answers)
 
 

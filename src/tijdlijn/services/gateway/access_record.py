@@ -8,6 +8,7 @@ from tijdlijn.store.gateway.token_store import NewToken
 from tijdlijn.store.record.record_store import UNDER_WAY, RecordEntry, RecordStore
 
 OPEN_STUDY = "open-study"
+READ_MANIFEST = "read-manifest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,12 @@ class AccessRecord:
         """Open the record of one document being read; `document` is the entry that it belongs to."""
         return await self.store.open(
             entry(token, "read-report", UNDER_WAY, ground=decision.ground, object_ref=document)
+        )
+
+    async def reading_manifest(self, token: NewToken, decision: Decision, study: str) -> int:
+        """Open the record of a manifest being read; `study` is the entry that it belongs to."""
+        return await self.store.open(
+            entry(token, READ_MANIFEST, UNDER_WAY, ground=decision.ground, object_ref=study)
         )
 
     def opening(self, token: NewToken, decision: Decision, study: str) -> RecordEntry:

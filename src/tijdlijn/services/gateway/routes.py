@@ -1,5 +1,6 @@
 """How the parts of a gateway are tied together behind its addresses (architecture.md §8e)."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ from tijdlijn.services.gateway.document import Documents
 from tijdlijn.services.gateway.grants import Grants
 from tijdlijn.services.gateway.image_reading import Readings
 from tijdlijn.services.gateway.images import Images
+from tijdlijn.services.gateway.manifest import Manifests
 from tijdlijn.services.gateway.pages import PARAMETER
 from tijdlijn.services.gateway.references import References
 from tijdlijn.services.gateway.search import Search, refuse_get
@@ -31,6 +33,8 @@ from tijdlijn.store.gateway.opened_study_store import OpenedStudyStore
 from tijdlijn.store.gateway.token_store import TokenStore
 from tijdlijn.store.pool import Database
 from tijdlijn.store.record.record_store import RecordStore
+
+_ENTRY_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +62,18 @@ def gateway_routes(parts: Parts) -> list[BaseRoute]:
     token = TokenEndpoint(grants, tokens, decisions, record, parts.references, parts.clock)
     search = Search(parts.custodians, answers, bearer, record, parts.references)
     documents = Documents(parts.custodians, answers, bearer, record)
+    manifests = Manifests(parts.custodians, bearer, record, parts.clock, parts.public_url)
     opened = OpenedStudyStore(parts.database, parts.record)
     readings = Readings(bearer, record, opened, parts.streams_checked_every_s)
     return [
         Route("/token", token.answer, methods=["POST"]),
         Route("/fhir/DocumentReference/_search", bearer.needed(search.answer), methods=["POST"]),
         Route("/fhir/DocumentReference", _by_page_only(bearer.needed(search.answer_page)), methods=["GET"]),
-        Route("/fhir/Binary/{id}", bearer.needed(documents.answer), methods=["GET"]),
+        Route(
+            "/fhir/Binary/{id}",
+            _by_kind_of_id(bearer.needed(manifests.answer), bearer.needed(documents.answer)),
+            methods=["GET"],
+        ),
         *_image_routes(
             bearer.needed(Images(parts.custodians, bearer, record, readings).answer),
             DerivedImages(parts.custodians, bearer, record, readings),
@@ -105,6 +114,16 @@ def _image_routes(retrieve: Endpoint, derived: DerivedImages, bearer: Bearer) ->
             methods=["GET"],
         ),
     ]
+
+
+def _by_kind_of_id(manifest: Endpoint, report: Endpoint) -> Endpoint:
+    """The document of a study's entry has the entry's own id; those of reports have ids of another shape."""
+
+    async def answering(request: Request) -> Response:
+        is_entry = _ENTRY_ID.fullmatch(request.path_params["id"])
+        return await (manifest(request) if is_entry else report(request))
+
+    return answering
 
 
 def _by_page_only(endpoint: Endpoint) -> Endpoint:

@@ -148,6 +148,21 @@ def rendered_type(accept: str | None, offered: Sequence[str] = ("image/jpeg", "i
     return None
 
 
+def preferred(accept: str | None, offered: Sequence[str]) -> str | None:
+    """Give the asker's best among the offered media types, the first of them where it does not matter;
+    `None`: none is taken (406).
+
+    Raises:
+        InputInvalid: too long to read.
+    """
+    for one in _accepted(accept):
+        if one.media_type in offered and not one.is_multipart:
+            return one.media_type
+        if one.media_type == _ANYTHING and not one.is_multipart:
+            return offered[0]
+    return None
+
+
 def parse_frame_list(text: str) -> tuple[int, ...]:
     """Read the frames of an address, `1,2,5`, counted from 1 and in the order that they are asked for.
 

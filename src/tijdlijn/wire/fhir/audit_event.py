@@ -33,6 +33,7 @@ _KINDS: Final[Mapping[str, tuple[Coding, str | None, str]]] = {
     "search": (_REST, "search", _EXECUTE),
     "read-log": (_REST, "search", _EXECUTE),
     "read-report": (_REST, "read", "R"),
+    "read-manifest": (_REST, "read", "R"),
     "open-study": (_REST, "read", "R"),
     "register": (_REST, "create", "C"),
     "withdraw": (_REST, "delete", "D"),

@@ -97,6 +97,10 @@ _STATUS: Final = SearchParam(
 _SEARCH: Final = Interaction(
     code="search-type", documentation="POST DocumentReference/_search only (IHE ITI-67); GET is refused."
 )
+_READ: Final = (
+    "IHE ITI-68: the document of a report; the manifest of a study (IHE RAD MADO), in the form that the Accept"
+    " header names. Images: RAD-107, `/dicomweb/studies/…` beside this address."
+)
 _SECURITY: Final = (
     "Mutual TLS, and a bearer token bound to the client certificate (RFC 8705), obtained with a signed grant"
     " (RFC 7523) for one patient."
@@ -129,7 +133,7 @@ def gateway_capability(*, base_url: str, version: str, built_on: date) -> bytes:
                     ),
                     CapabilityResource(
                         type="Binary",
-                        interaction=(Interaction(code="read", documentation="IHE ITI-68."),),
+                        interaction=(Interaction(code="read", documentation=_READ),),
                     ),
                 ),
             ),
