@@ -33,6 +33,7 @@ from tijdlijn.runtime.tls import client_context
 from tijdlijn.runtime.tracing import new_trace_id
 from tijdlijn.services.timeline.access_record import AccessRecord
 from tijdlijn.services.timeline.fan_out import FanOut
+from tijdlijn.services.timeline.images.keys import ImageKeys
 from tijdlijn.services.timeline.journeys import Journeys
 from tijdlijn.services.timeline.localise import Localise
 from tijdlijn.services.timeline.open import ReportKeys
@@ -132,7 +133,7 @@ async def asking_institution(
         ]
         localise = Localise(nation.localiser(http), InMemoryAddressBook(institutions, [own, *others]), clock)
         sessions = Sessions(SessionStore(database), record, sealer, clock)
-        journeys = Journeys(own, localise, FanOut(links, clock), ReportKeys(sealer), clock)
+        journeys = Journeys(own, localise, FanOut(links, clock), ReportKeys(sealer), ImageKeys(sealer), clock)
         yield AskingInstitution(
             http,
             journeys,

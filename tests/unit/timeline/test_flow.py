@@ -1,7 +1,7 @@
 """The journey, all around it in memory: what the stream says when holders answer, fail, hang or refuse."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -14,7 +14,7 @@ from tijdlijn.domain.merge import Merge
 from tijdlijn.domain.outcome import OutcomeKind
 from tijdlijn.domain.patient import Demographics, Sex, VagueDate
 from tijdlijn.domain.routes import Institution, Route
-from tijdlijn.domain.study import Rendition, Report, ReportStatus, Study
+from tijdlijn.domain.study import Availability, Rendition, Report, ReportStatus, Study
 from tijdlijn.runtime.clock import SystemClock
 from tijdlijn.runtime.sealing import Sealer
 from tijdlijn.services.timeline.assemble import Assembly
@@ -29,6 +29,7 @@ from tijdlijn.services.timeline.events import (
 )
 from tijdlijn.services.timeline.fan_out import FanOut
 from tijdlijn.services.timeline.flow import Journey
+from tijdlijn.services.timeline.images.keys import ImageKeys
 from tijdlijn.services.timeline.localise import Localise
 from tijdlijn.services.timeline.open import ReportKeys
 from tijdlijn.services.timeline.present import Present
@@ -86,7 +87,12 @@ class Situation:
             Localise(self.localiser, InMemoryAddressBook(institutions, routes), CLOCK),
             FanOut(links, CLOCK),
             Assembly(Merge(PERSON)),
-            Present(session, {known.ura: known for known in institutions}, ReportKeys(Sealer(b"s" * 32))),
+            Present(
+                session,
+                {known.ura: known for known in institutions},
+                ReportKeys(Sealer(b"s" * 32)),
+                ImageKeys(Sealer(b"s" * 32)),
+            ),
             CLOCK,
         )
 
@@ -266,3 +272,19 @@ async def test_no_uid_and_no_address_of_a_holder_reaches_the_page() -> None:
     assert "22334455" not in repr(events)
     assert "holder.example" not in repr(events)
     assert "999900006" not in repr(events)
+
+
+@pytest.mark.requirement("T3.1.key")
+@pytest.mark.hazard("H10")
+async def test_images_have_a_key_unless_the_row_is_locked_or_there_is_nothing_to_read() -> None:
+    another = Demographics("Test-Ander, A.", VagueDate("1987-06-05"), Sex.MALE)
+    studies = {
+        "2.25.1": study("2.25.1"),
+        "2.25.2": replace(study("2.25.2"), demographics=another),
+        "2.25.3": replace(study("2.25.3"), availability=Availability.UNREADABLE),
+        "2.25.4": study("2.25.4", images=0),
+    }
+    found = rows(await Situation({FRYSLAN: has(*studies.values())}).events()).values()
+    keyed = [row for row in found if row.copies[0].images is not None]
+    assert len(found) == 4
+    assert [row.lock for row in keyed] == [None]

@@ -1,15 +1,17 @@
-"""What this timeline puts on record: launches, searches and readings, each before its first byte
-(architecture.md §8i).
+"""What this timeline puts on record: launches, searches, readings and opened studies, each before
+its first byte (architecture.md §8i).
 """
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from tijdlijn.domain.identifiers import StudyInstanceUID, Ura
 from tijdlijn.runtime.sealing import Sealer
 from tijdlijn.services.timeline.session import Session
 from tijdlijn.store.pool import Connection
 from tijdlijn.store.record.record_store import UNDER_WAY, RecordEntry, RecordStore
+from tijdlijn.wire.fhir.document_reference import entry_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,14 @@ class AccessRecord:
             outcome = "read"
         finally:
             await self.ended(record_id, outcome)
+
+    async def opening_study(self, session: Session, custodian: Ura, study_uid: StudyInstanceUID) -> int:
+        """Record that images of a study are being opened; `ended` closes it.
+
+        It stands there under the id of its entry at the holder, as it does in the holder's own record.
+        """
+        entry = entry_id(custodian, study_uid.value)
+        return await self.store.open(self._entry(session, "open-study", UNDER_WAY, entry))
 
     async def going_on(self, record_id: int, **counts: int) -> None:
         """Give a sign of life of something that takes long, with what there is so far."""

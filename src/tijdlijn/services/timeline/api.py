@@ -6,7 +6,6 @@ are on record before their first byte.
 """
 
 import asyncio
-import secrets
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass
@@ -18,19 +17,16 @@ from starlette.routing import BaseRoute, Route
 
 from tijdlijn.domain.errors import AccessDenied, InputInvalid
 from tijdlijn.domain.identifiers import Ura
-from tijdlijn.runtime.tracing import current_trace_id
 from tijdlijn.services.timeline.access_record import AccessRecord
-from tijdlijn.services.timeline.doors import SESSION_COOKIE
 from tijdlijn.services.timeline.events import ClosedEvent, encode_line
 from tijdlijn.services.timeline.journeys import Journeys
 from tijdlijn.services.timeline.open import OpenReport
+from tijdlijn.services.timeline.page_calls import PageCalls
 from tijdlijn.services.timeline.session import Session
-from tijdlijn.services.timeline.sessions import Sessions
 from tijdlijn.services.timeline.stream import Reading, TimelineStream
 from tijdlijn.serving.streaming import ClosedStream
 
 NDJSON = "application/x-ndjson"
-CONTEXT_HEADER = "X-Tijdlijn-Context"
 MAX_HOLDERS = 200
 
 
@@ -42,10 +38,9 @@ class _Asked(msgspec.Struct, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, slots=True)
 class Api:
-    """The calls of an open page. `origin` is the only origin from which they are accepted."""
+    """The calls of an open page."""
 
-    origin: str
-    sessions: Sessions
+    calls: PageCalls
     journeys: Journeys
     stream: TimelineStream
     reports: OpenReport
@@ -60,13 +55,12 @@ class Api:
 
     async def timeline(self, request: Request) -> Response:
         """`POST /timeline`: the whole stream, or that of some holders asked again (architecture.md §8f)."""
-        self._check_origin(request)
+        self.calls.check_origin(request)
         holders = await _holders(request)
-        session = await self._session(request)
+        session = await self.calls.session(request)
         if session is None:
             return _closed(ClosedEvent(reason="session-ended"))
-        carried = request.headers.get(CONTEXT_HEADER, "")
-        if not secrets.compare_digest(carried.encode(), session.context_id.encode()):
+        if not self.calls.is_of(session, request):
             return _closed(ClosedEvent(reason="patient-switched"))
         record_id = await self.record.searching(session)
         lines = self._lines(session, record_id, request.state.stopping, holders)
@@ -91,7 +85,7 @@ class Api:
 
     async def report(self, request: Request) -> Response:
         """`GET /reports/{key}?form=n`: one form of one report, as its holder gives it now."""
-        session = await self._session(request)
+        session = await self.calls.session(request)
         question = session.question() if session else None
         if session is None or question is None:
             raise AccessDenied("no session")
@@ -107,18 +101,6 @@ class Api:
             media_type=document.media_type,
             headers={"Content-Disposition": "inline", "Content-Security-Policy": "sandbox"},
         )
-
-    async def _session(self, request: Request) -> Session | None:
-        """Give the browser's session; what is logged from here on stands under its kenmerk (A68)."""
-        session = await self.sessions.current(request.cookies.get(SESSION_COOKIE))
-        if session is not None:
-            current_trace_id.set(session.trace_id)
-        return session
-
-    def _check_origin(self, request: Request) -> None:
-        """Only our own page may post: its script sets a header that no form can, from its own origin."""
-        if request.headers.get("x-tijdlijn") != "1" or request.headers.get("origin") != self.origin:
-            raise AccessDenied("not from our own page")
 
 
 _UNBUFFERED = {"X-Accel-Buffering": "no"}

@@ -31,11 +31,20 @@ from tijdlijn.services.timeline.api import Api
 from tijdlijn.services.timeline.doors import Doors
 from tijdlijn.services.timeline.fan_out import FanOut
 from tijdlijn.services.timeline.housekeeping import Housekeeping
+from tijdlijn.services.timeline.images.begin import BeginImages
+from tijdlijn.services.timeline.images.keys import ImageKeys
+from tijdlijn.services.timeline.images.metadata_cache import MetadataCache
+from tijdlijn.services.timeline.images.open_studies import OpenStudies
+from tijdlijn.services.timeline.images.room import ImageRoom
+from tijdlijn.services.timeline.images.ticket import Tickets
+from tijdlijn.services.timeline.images.viewing import Viewings
 from tijdlijn.services.timeline.journeys import Journeys
 from tijdlijn.services.timeline.launch import Launch
 from tijdlijn.services.timeline.localise import Localise
 from tijdlijn.services.timeline.open import OpenReport, ReportKeys
+from tijdlijn.services.timeline.page_calls import PageCalls
 from tijdlijn.services.timeline.patient import OpenPatient
+from tijdlijn.services.timeline.reach import Reach
 from tijdlijn.services.timeline.sessions import Sessions
 from tijdlijn.services.timeline.stream import TimelineStream
 from tijdlijn.services.timeline.web.shell import Shell
@@ -71,8 +80,9 @@ async def open_apps(config: Config, clock: Clock | None = None) -> AsyncIterator
         addresses = DirectoryReplica(http, _required(config.peers.directory), clock)
         await stack.enter_async_context(addresses.kept_fresh())
         record = RecordStore(database)
-        browser, sessions = _browser_side(config, _Opened(clock, http, addresses, database, record))
-        housekeeping = Housekeeping(sessions, record, clock)
+        browser = _browser_side(config, _Opened(clock, http, addresses, database, record))
+        await stack.enter_async_context(browser.studies.running())
+        housekeeping = Housekeeping(browser.sessions, record, clock)
         await stack.enter_async_context(in_background(housekeeping.tell_endings()))
         await stack.enter_async_context(in_background(housekeeping.sweep()))
         yield {
@@ -84,7 +94,7 @@ async def open_apps(config: Config, clock: Clock | None = None) -> AsyncIterator
                 health=database.check,
                 operators=config.service.operators,
             ),
-            "browser": browser,
+            "browser": browser.app,
         }
 
 
@@ -108,7 +118,16 @@ class _Opened:
     record: RecordStore
 
 
-def _browser_side(config: Config, opened: _Opened) -> tuple[ASGIApp, Sessions]:
+@dataclass(frozen=True, slots=True)
+class _BrowserSide:
+    """What answers browsers, and what of it must be looked after."""
+
+    app: ASGIApp
+    sessions: Sessions
+    studies: OpenStudies
+
+
+def _browser_side(config: Config, opened: _Opened) -> _BrowserSide:
     """Tie the steps of the journey together for the browser listener."""
     clock, http, addresses = opened.clock, opened.http, opened.addresses
     settings, url = _required(config.timeline), _required(config.listen.browser_url)
@@ -127,24 +146,27 @@ def _browser_side(config: Config, opened: _Opened) -> tuple[ASGIApp, Sessions]:
         recipient=_required(config.peers.index_recipient),
     )
     localise = Localise(localiser, addresses, clock)
-    shell, keys = Shell(), ReportKeys(sealer)
+    shell, keys, image_keys = Shell(), ReportKeys(sealer), ImageKeys(sealer)
+    calls, reach = PageCalls(url, sessions), Reach(links, own_route, addresses)
     doors = Doors(
         Launch(epds, f"{url}/callback", store, sealer, clock), OpenPatient(own, clock), sessions, shell
     )
     api = Api(
-        url,
-        sessions,
-        Journeys(own_route, localise, FanOut(links, clock), keys, clock),
+        calls,
+        Journeys(own_route, localise, FanOut(links, clock), keys, image_keys, clock),
         TimelineStream(sessions, record, clock),
-        OpenReport(keys, links, own_route, addresses),
+        OpenReport(keys, reach),
         record,
     )
+    studies = OpenStudies(record, sessions, MetadataCache(), clock)
+    viewings = Viewings(Tickets(sealer, clock), studies, reach, clock)
+    begin, room = BeginImages(calls, image_keys, viewings), ImageRoom(calls, viewings, f"{url}/dw")
     app = browser_app(
-        routes=[*doors.routes(), *api.routes(), shell.assets()],
+        routes=[*doors.routes(), *api.routes(), *begin.routes(), *room.routes(), shell.assets()],
         hosts=frozenset({urlsplit(url).hostname or ""}),
         frame_ancestors=[epd.frame_origin for epd in settings.epd if epd.frame_origin],
     )
-    return app, sessions
+    return _BrowserSide(app, sessions, studies)
 
 
 def _signing_key(config: Config, institution: Ura) -> SigningKey:

@@ -87,13 +87,16 @@ class StudyFacts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CopyFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """One holder's copy of the study, named as the institution was called then (B50)."""
+    """One holder's copy of the study, named as the institution was called then (B50). `images` is the key
+    with which to ask for them; null when the row is locked or there is nothing to read.
+    """
 
     custodian: str
     institution_name: str
     series_count: int | None
     instance_count: int | None
     own: bool
+    images: str | None = None
 
 
 class ReportForm(msgspec.Struct, frozen=True, kw_only=True):

@@ -17,6 +17,7 @@ from tijdlijn.runtime.clock import Clock
 from tijdlijn.services.timeline.assemble import Assembly
 from tijdlijn.services.timeline.fan_out import FanOut
 from tijdlijn.services.timeline.flow import Journey
+from tijdlijn.services.timeline.images.keys import ImageKeys
 from tijdlijn.services.timeline.localise import Localise
 from tijdlijn.services.timeline.open import ReportKeys
 from tijdlijn.services.timeline.present import Present
@@ -31,6 +32,7 @@ class Journeys:
     localise: Localise
     fan_out: FanOut
     report_keys: ReportKeys
+    image_keys: ImageKeys
     clock: Clock
     _under_way: dict[str, Journey] = field(default_factory=dict)
 
@@ -42,7 +44,7 @@ class Journeys:
             self.localise,
             self.fan_out,
             Assembly(Merge(session.demographics)),
-            Present(session, await self._institutions(), self.report_keys),
+            Present(session, await self._institutions(), self.report_keys, self.image_keys),
             self.clock,
         )
 

@@ -5,7 +5,7 @@ session, or carried to another patient's page, and no locator, UID or institutio
 holder decides again and puts the reading on record.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -14,11 +14,11 @@ import msgspec
 from tijdlijn.domain.errors import AccessDenied, InputInvalid
 from tijdlijn.domain.identifiers import Ura
 from tijdlijn.domain.question import Question
-from tijdlijn.domain.routes import Route
 from tijdlijn.domain.study import Rendition
 from tijdlijn.domain.timeline import ReportCopy
-from tijdlijn.ports import AddressBook, Document, HolderLink
+from tijdlijn.ports import Document
 from tijdlijn.runtime.sealing import Sealer
+from tijdlijn.services.timeline.reach import Reach
 from tijdlijn.services.timeline.session import Session
 
 
@@ -71,9 +71,7 @@ class OpenReport:
     """Opens reports over the route they came by."""
 
     keys: ReportKeys
-    links: Mapping[str, HolderLink]
-    own_route: Route
-    addresses: AddressBook
+    reach: Reach
 
     @asynccontextmanager
     async def open(self, question: Question, place: ReportPlace, form: int) -> AsyncIterator[Document]:
@@ -85,18 +83,6 @@ class OpenReport:
         """
         if not 0 <= form < len(place.renditions):
             raise AccessDenied("no such form of this report")
-        route = await self._route(place)
-        async with self.links[route.dialect].document(route, question, place.renditions[form]) as document:
+        route, link = await self.reach.to(place.custodian, place.route_id)
+        async with link.document(route, question, place.renditions[form]) as document:
             yield document
-
-    async def _route(self, place: ReportPlace) -> Route:
-        routes = (self.own_route, *await self._elsewhere(place.custodian))
-        for route in routes:
-            if route.route_id == place.route_id and route.dialect in self.links:
-                return route
-        raise AccessDenied("no route to this report")
-
-    async def _elsewhere(self, custodian: Ura) -> tuple[Route, ...]:
-        if custodian in self.own_route.custodians:
-            return ()
-        return await self.addresses.routes_to(frozenset({custodian}))

@@ -16,6 +16,7 @@ from tijdlijn.domain.routes import Institution
 from tijdlijn.domain.study import Study
 from tijdlijn.domain.timeline import ReportCopy, Row, StudyCopy
 from tijdlijn.services.timeline import events
+from tijdlijn.services.timeline.images.keys import ImageKeys
 from tijdlijn.services.timeline.localise import Localised
 from tijdlijn.services.timeline.open import ReportKeys
 from tijdlijn.services.timeline.session import Session
@@ -30,6 +31,7 @@ class Present:
     session: Session
     institutions: Mapping[Ura, Institution]
     report_keys: ReportKeys
+    image_keys: ImageKeys
 
     def patient(self) -> events.PatientEvent:
         """The first line: who, and who looks."""
@@ -93,13 +95,13 @@ class Present:
             key=self._key(row.key),
             replaces=[],
             study=_facts(row.copies[0].study) if row.copies else None,
-            copies=[self._copy(copy) for copy in row.copies],
+            copies=[self._copy(copy, is_locked=row.lock is not None) for copy in row.copies],
             reports=[self._report(copy) for copy in reports],
             report_state=reports[0].report.status.value if reports else "none",
             lock=row.lock.value if row.lock else None,
         )
 
-    def _copy(self, copy: StudyCopy) -> events.CopyFacts:
+    def _copy(self, copy: StudyCopy, *, is_locked: bool) -> events.CopyFacts:
         custodian = copy.source.custodian
         return events.CopyFacts(
             custodian=custodian.value,
@@ -107,6 +109,7 @@ class Present:
             series_count=copy.study.series_count,
             instance_count=copy.study.instance_count,
             own=custodian == self.session.asker.institution,
+            images=None if is_locked else self.image_keys.seal(self.session, copy),
         )
 
     def _report(self, copy: ReportCopy) -> events.ReportFacts:

@@ -1,0 +1,165 @@
+"""Single frames out of a file that its holder sends whole.
+
+Where the head tells each frame's place, frames pass through as the file comes. Where fragments must be
+looked at first, a small file is held for it and a large one is sent twice: memory stays flat.
+"""
+
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
+from dataclasses import dataclass
+
+from tijdlijn.domain.errors import AccessDenied, InputInvalid, PeerAnswerInvalid
+from tijdlijn.domain.identifiers import SeriesInstanceUID, SopInstanceUID
+from tijdlijn.ports import StoredInstance
+from tijdlijn.services.timeline.images.files import ComingFile, coming_file
+from tijdlijn.services.timeline.images.viewing import Viewing
+from tijdlijn.wire.dicom.fragments import FragmentScanner
+from tijdlijn.wire.dicom.frames import Frame, Frames, frames_by_header, frames_of_fragments
+
+HELD_BYTES = 16 * 1024 * 1024
+MAX_TURNED_BYTES = 256 * 1024 * 1024
+"""A frame whose bits or bytes must be turned round is held whole, and so has a limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class FramePiece:
+    """A piece of a frame; `begins` says that it is the first of frame `number`."""
+
+    number: int
+    begins: bool
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFrames:
+    """Frames on their way: the transfer syntax in which they are stored, how many the instance has in all,
+    and the pieces of those that were asked for.
+    """
+
+    transfer_syntax_uid: str
+    count: int
+    pieces: AsyncIterator[FramePiece]
+
+
+@dataclass(frozen=True, slots=True)
+class FrameReader:
+    """Reads frames of one instance."""
+
+    viewing: Viewing
+    series_uid: SeriesInstanceUID
+    instance_uid: SopInstanceUID
+
+    @asynccontextmanager
+    async def open(self, numbers: Sequence[int]) -> AsyncIterator[OpenFrames]:
+        """Open frames by number, ascending. An empty `numbers` is all that there are.
+
+        Raises:
+            AccessDenied: there is no such instance or frame, or its pixels have no frames of their own.
+            PeerError: as `HolderLink.instances`.
+        """
+        async with self._instance() as (stored, file):
+            known = _by_header(file)
+            if known is not None:
+                frames = _chosen(known, numbers)
+                async with aclosing(self._passing(file, frames, known, stored)) as pieces:
+                    yield OpenFrames(file.head.transfer_syntax_uid, known.count, pieces)
+                return
+            known, held = await _scanned(file)
+            frames = _chosen(known, numbers)
+            if held is not None:
+                again = ComingFile(file.peer, file.head, held, _nothing())
+                async with aclosing(self._passing(again, frames, known, stored)) as pieces:
+                    yield OpenFrames(file.head.transfer_syntax_uid, known.count, pieces)
+                return
+        async with (
+            self._instance() as (stored, again),
+            aclosing(self._passing(again, frames, known, stored)) as pieces,
+        ):
+            yield OpenFrames(again.head.transfer_syntax_uid, known.count, pieces)
+
+    def _instance(self) -> AbstractAsyncContextManager[tuple[AsyncIterator[StoredInstance], ComingFile]]:
+        return open_instance(self.viewing, self.series_uid, self.instance_uid)
+
+    async def _passing(
+        self,
+        file: ComingFile,
+        frames: Sequence[tuple[int, Frame]],
+        known: Frames,
+        stored: AsyncIterator[StoredInstance],
+    ) -> AsyncGenerator[FramePiece, None]:
+        owners = [place for place, (_, frame) in enumerate(frames) for _ in frame.ranges]
+        ranges = [one for _, frame in frames for one in frame.ranges]
+        begun, turned = -1, bytearray()
+        async with aclosing(file.cut(ranges)) as pieces:
+            async for index, data in pieces:
+                place = owners[index]
+                number, frame = frames[place]
+                if not _is_turned(frame):
+                    yield FramePiece(number, place != begun, data)
+                    begun = place
+                    continue
+                turned += data
+                if len(turned) > MAX_TURNED_BYTES:
+                    raise PeerAnswerInvalid(file.peer, "a frame too large to be turned round")
+                if len(turned) == sum(one.size for one in frame.ranges):
+                    yield FramePiece(number, True, frame.served(bytes(turned)))
+                    turned.clear()
+        if frames[-1][0] == known.count:
+            # So little is left that reading it is cheaper than a new connection for the next frame.
+            async for _ in stored:
+                pass
+
+
+@asynccontextmanager
+async def open_instance(
+    viewing: Viewing, series_uid: SeriesInstanceUID, instance_uid: SopInstanceUID
+) -> AsyncIterator[tuple[AsyncIterator[StoredInstance], ComingFile]]:
+    """Open one instance up to the end of its head; with the iterator that gave it."""
+    async with viewing.instances(series_uid, instance_uid) as stored:
+        async for instance in stored:
+            yield stored, await coming_file(instance, viewing.study.place.custodian.value)
+            return
+        raise AccessDenied("no such instance")
+
+
+def _by_header(file: ComingFile) -> Frames | None:
+    if file.head.pixel_at is None:
+        raise AccessDenied("no frames that could be given by themselves")
+    try:
+        return frames_by_header(file.head)
+    except InputInvalid as error:
+        raise PeerAnswerInvalid(file.peer, "an image whose frames cannot be found") from error
+
+
+async def _scanned(file: ComingFile) -> tuple[Frames, bytes | None]:
+    """Look at every fragment as it passes; with the file, if it is small enough to be held."""
+    scanner = FragmentScanner(file.head.pixel_at or 0)
+    held: bytearray | None = bytearray()
+    at = 0
+    try:
+        async for piece in file.pieces():
+            scanner.feed(piece, at)
+            at += len(piece)
+            if held is not None:
+                held += piece
+                if len(held) > HELD_BYTES:
+                    held = None
+        return frames_of_fragments(file.head, scanner), None if held is None else bytes(held)
+    except InputInvalid as error:
+        raise PeerAnswerInvalid(file.peer, "an image whose frames cannot be found") from error
+
+
+def _chosen(frames: Frames, numbers: Sequence[int]) -> list[tuple[int, Frame]]:
+    try:
+        return [(number, frames.frame(number)) for number in numbers or range(1, frames.count + 1)]
+    except InputInvalid as error:
+        raise AccessDenied("no such frame") from error
+
+
+def _is_turned(frame: Frame) -> bool:
+    return frame.word_bytes > 1 or frame.bit_count is not None
+
+
+async def _nothing() -> AsyncGenerator[bytes, None]:
+    return
+    yield b""

@@ -1,0 +1,94 @@
+"""Frames of an instance, in the order in which they are asked for. Standard: DICOM PS3.18 §10.4.1.1.6."""
+
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from tijdlijn.domain.errors import AccessDenied
+from tijdlijn.services.timeline.images.asked import Asked, not_acceptable
+from tijdlijn.services.timeline.images.frame_reader import FramePiece, FrameReader
+from tijdlijn.serving.streaming import ClosedStream
+from tijdlijn.wire.dicom.multipart import closing, new_boundary, part_head, related
+from tijdlijn.wire.dicom.transfer_syntax import frame_content_type
+from tijdlijn.wire.dicom.wado import frames_wanted, parse_frame_list
+
+
+async def answer_frames(asked: Asked) -> Response:
+    """Answer with frames as they are stored, uncompressed ones in little endian."""
+    runs = ascending_runs(parse_frame_list(asked.request.path_params["frames"]))
+    return await answer_frame_runs(asked, runs)
+
+
+async def answer_frame_runs(asked: Asked, runs: Sequence[Sequence[int]]) -> Response:
+    """Answer with these frames; one empty run is all frames."""
+    wanted = frames_wanted(asked.accept)
+    if wanted is None:
+        return not_acceptable("frames are given as multipart/related with parts of pixels or images")
+    reader = FrameReader(asked.viewing, *asked.instance)
+    async with AsyncExitStack() as stack:
+        opened = await stack.enter_async_context(reader.open(runs[0]))
+        syntax = opened.transfer_syntax_uid
+        if any(run[-1] > opened.count for run in runs if run):
+            raise AccessDenied("no such frame")
+        if wanted.choose([syntax]) is None:
+            return not_acceptable(
+                f"the frames are stored in transfer syntax {syntax}, which is not taken here"
+            )
+        # Waited for here, so that a file that is none gets its status.
+        first = await anext(opened.pieces, None)
+        if first is None:
+            raise AccessDenied("no such frame")
+        holding = stack.pop_all()
+    content_type = frame_content_type(syntax)
+    parts = _Parts(new_boundary(), content_type)
+    return ClosedStream(
+        parts.body(first, opened.pieces, reader, runs[1:]),
+        media_type=related(parts.boundary, content_type.partition(";")[0]),
+        holding=holding,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """Writes frames as the parts of one body."""
+
+    boundary: str
+    content_type: str
+
+    async def body(
+        self,
+        first: FramePiece,
+        pieces: AsyncIterator[FramePiece],
+        reader: FrameReader,
+        later: Sequence[Sequence[int]],
+    ) -> AsyncGenerator[bytes, None]:
+        """Write what is on its way already, and then the later runs, one after the other."""
+        for written in self._written(first):
+            yield written
+        async for piece in pieces:
+            for written in self._written(piece):
+                yield written
+        for run in later:
+            async with reader.open(run) as again:
+                async for piece in again.pieces:
+                    for written in self._written(piece):
+                        yield written
+        yield closing(self.boundary)
+
+    def _written(self, piece: FramePiece) -> Iterator[bytes]:
+        if piece.begins:
+            yield part_head(self.boundary, {"Content-Type": self.content_type})
+        yield piece.data
+
+
+def ascending_runs(numbers: Sequence[int]) -> list[list[int]]:
+    """Cut a list of frames where the next is not behind the one before it; each run is read in one go."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number > runs[-1][-1]:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return runs

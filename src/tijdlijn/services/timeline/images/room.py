@@ -1,0 +1,100 @@
+"""`/dw`: DICOMweb for the browser, for the studies of its ticket.
+
+Every request is checked anew: the session must run, the ticket must be its own and not be over, and the study
+must be in it. Whatever fails of that is the same 404 as a study that does not exist.
+
+Standard: DICOM PS3.18 §10.4 (retrieve), §10.6 (search); architecture.md §8e.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from tijdlijn.domain.errors import AccessDenied
+from tijdlijn.domain.identifiers import SeriesInstanceUID, SopInstanceUID, StudyInstanceUID
+from tijdlijn.services.timeline.images import search
+from tijdlijn.services.timeline.images.asked import Answer, Asked
+from tijdlijn.services.timeline.images.bulkdata import answer_bulkdata
+from tijdlijn.services.timeline.images.frames import answer_frames
+from tijdlijn.services.timeline.images.metadata import answer_metadata
+from tijdlijn.services.timeline.images.retrieve import answer_files
+from tijdlijn.services.timeline.images.ticket import COOKIE, Places
+from tijdlijn.services.timeline.images.viewing import Viewings
+from tijdlijn.services.timeline.page_calls import PageCalls
+from tijdlijn.services.timeline.session import Session
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+@dataclass(frozen=True, slots=True)
+class ImageRoom:
+    """The handlers under `/dw`. `root` is the absolute address of `/dw`."""
+
+    calls: PageCalls
+    viewings: Viewings
+    root: str
+
+    def routes(self) -> list[BaseRoute]:
+        """Give the routes of this room; nothing is stored over them."""
+        files, metadata = self._retrieved(answer_files), self._retrieved(answer_metadata)
+        frames, bulkdata = self._retrieved(answer_frames), self._retrieved(answer_bulkdata)
+        return [
+            Route("/dw/studies", self.search_studies),
+            Route("/dw/studies/{study}/series", self.search_series),
+            Route("/dw/studies/{study}/instances", self.search_instances),
+            Route("/dw/studies/{study}/series/{series}/instances", self.search_instances),
+            Route("/dw/studies/{study}", files),
+            Route("/dw/studies/{study}/series/{series}", files),
+            Route("/dw/studies/{study}/series/{series}/instances/{instance}", files),
+            Route("/dw/studies/{study}/metadata", metadata),
+            Route("/dw/studies/{study}/series/{series}/metadata", metadata),
+            Route("/dw/studies/{study}/series/{series}/instances/{instance}/metadata", metadata),
+            Route("/dw/studies/{study}/series/{series}/instances/{instance}/frames/{frames}", frames),
+            Route("/dw/studies/{study}/series/{series}/instances/{instance}/bulkdata/{path:path}", bulkdata),
+        ]
+
+    async def search_studies(self, request: Request) -> Response:
+        """`GET /dw/studies`: the studies of the ticket."""
+        query = search.Query.read(request.query_params)
+        session, places = await self._ticketed(request)
+        viewings = [await self.viewings.open(session, place) for place in places.values()]
+        return query.answer(search.studies(await search.manifests_of(viewings)))
+
+    async def search_series(self, request: Request) -> Response:
+        """`GET /dw/studies/{study}/series`."""
+        query = search.Query.read(request.query_params)
+        asked = await self._asked(request)
+        return query.answer(search.series(await asked.viewing.manifest()))
+
+    async def search_instances(self, request: Request) -> Response:
+        """`GET /dw/studies/{study}[/series/{series}]/instances`."""
+        query = search.Query.read(request.query_params)
+        asked = await self._asked(request)
+        series_uid = asked.series_uid.value if asked.series_uid else None
+        return query.answer(search.instances(await asked.viewing.manifest(), series_uid))
+
+    def _retrieved(self, answer: Answer) -> Endpoint:
+        async def answering(request: Request) -> Response:
+            return await answer(await self._asked(request))
+
+        return answering
+
+    async def _asked(self, request: Request) -> Asked:
+        path = request.path_params
+        study_uid = StudyInstanceUID(path["study"])
+        series_uid = SeriesInstanceUID(path["series"]) if "series" in path else None
+        instance_uid = SopInstanceUID(path["instance"]) if "instance" in path else None
+        session, places = await self._ticketed(request)
+        if study_uid not in places:
+            raise AccessDenied("a study outside the ticket")
+        viewing = await self.viewings.open(session, places[study_uid])
+        return Asked(request, viewing, self.root, series_uid, instance_uid)
+
+    async def _ticketed(self, request: Request) -> tuple[Session, Places]:
+        session = await self.calls.session(request)
+        if session is None:
+            raise AccessDenied("no session")
+        return session, self.viewings.tickets.read(session, request.cookies.get(COOKIE))
