@@ -98,8 +98,8 @@ _SEARCH: Final = Interaction(
     code="search-type", documentation="POST DocumentReference/_search only (IHE ITI-67); GET is refused."
 )
 _READ: Final = (
-    "IHE ITI-68: the document of a report; the manifest of a study (IHE RAD MADO), in the form that the Accept"
-    " header names. Images: RAD-107, `/dicomweb/studies/…` beside this address."
+    "IHE ITI-68: the document of a report; the manifest of a study (IHE RAD MADO), in the form that is"
+    " accepted. Images: RAD-107, `/dicomweb/studies/…` beside this address."
 )
 _SECURITY: Final = (
     "Mutual TLS, and a bearer token bound to the client certificate (RFC 8705), obtained with a signed grant"
