@@ -119,12 +119,29 @@ async def test_a_second_patient_in_the_same_browser_closes_everything_of_the_fir
         assert (await page.report(report)).status == 404
 
 
+@pytest.mark.requirement("A67", "B57")
+@pytest.mark.hazard("H10")
+async def test_a_second_patient_closes_the_first_in_every_browser_and_frame_of_that_user(
+    demo_world: DemoWorld, browser: Browser
+) -> None:
+    first = await browser.launch("aneurysma")
+    async with aclosing(first.stream()) as events, HttpClient.open(None) as http:
+        await told(events)
+        elsewhere = await Browser(http, demo_world).launch("leeg")
+
+        assert (await told(events)).closed == "patient-switched"
+        assert (await elsewhere.read()).rows == []
+    assert (await first.read()).closed == "session-ended"
+
+
 @pytest.mark.requirement("B57")
 @pytest.mark.hazard("H10")
-async def test_another_browser_keeps_its_own_patient(demo_world: DemoWorld, browser: Browser) -> None:
-    mine = await browser.launch("aneurysma")
+async def test_the_same_patient_may_stand_in_two_browsers_of_one_user(
+    demo_world: DemoWorld, browser: Browser
+) -> None:
+    frame = await browser.launch("aneurysma")
     async with HttpClient.open(None) as http:
-        theirs = await Browser(http, demo_world).launch("leeg")
-        assert (await theirs.read()).rows == []
+        window = await Browser(http, demo_world).launch("aneurysma")
+        assert len((await window.read()).rows) == 11
 
-    assert len((await mine.read()).rows) == 11
+    assert len((await frame.read()).rows) == 11

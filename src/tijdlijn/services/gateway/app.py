@@ -11,13 +11,14 @@ from starlette.types import ASGIApp
 from tijdlijn.connectors.directory import DirectoryReplica
 from tijdlijn.connectors.localiser import IndexLocaliser
 from tijdlijn.domain.errors import ConfigurationInvalid
+from tijdlijn.runtime.background import in_background
 from tijdlijn.runtime.clock import Clock, SystemClock
 from tijdlijn.runtime.config import Config, CustodianSection
 from tijdlijn.runtime.http_client import HttpClient
 from tijdlijn.runtime.sealing import Sealer
 from tijdlijn.runtime.server import Listener, serve
 from tijdlijn.runtime.tls import client_context, server_context
-from tijdlijn.services.gateway.background import hear_changes, in_background
+from tijdlijn.services.gateway.background import hear_changes
 from tijdlijn.services.gateway.consents_file import read_consents
 from tijdlijn.services.gateway.housekeeping import Housekeeping
 from tijdlijn.services.gateway.references import References

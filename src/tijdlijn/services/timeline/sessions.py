@@ -1,8 +1,10 @@
 """Sessions as the timeline keeps them: sealed in its database, found by the browser's cookie, ended by the
 next launch.
 
-A browser has one patient open at a time: a new launch in it ends the session before it, and every page of
-that session closes (A67, B57).
+A user has one patient open at a time. A new launch ends the session before it in that browser, and every
+session of another patient that the same user has anywhere: an EPD's frame and a window of its own keep their
+cookies apart (`Partitioned`), so the browser alone would not do. Every page of an ended session closes (A67,
+B57).
 """
 
 import asyncio
@@ -18,7 +20,7 @@ from tijdlijn.runtime.clock import Clock
 from tijdlijn.runtime.sealing import Sealer
 from tijdlijn.services.timeline.access_record import AccessRecord
 from tijdlijn.services.timeline.session import Session
-from tijdlijn.store.timeline.session_store import SessionStore, StoredSession
+from tijdlijn.store.timeline.session_store import SessionOwner, SessionStore, StoredSession
 
 _OWNER = b"timeline session"
 
@@ -34,20 +36,32 @@ class Sessions:
     _watchers: dict[str, set[asyncio.Future[str]]] = field(default_factory=lambda: defaultdict(set))
 
     async def start(self, session: Session, replacing: str | None) -> str:
-        """Begin a session, end the one it replaces in this browser, both on record; give the new cookie.
+        """Begin a session and give its cookie; end the one before it in this browser, and those that this
+        user has of other patients in any browser or frame. All of it on record, in one transaction.
 
         Raises:
             PeerError: the database did not take it; there is no session then.
         """
-        cookie = secrets.token_urlsafe(32)
+        cookie, owner = secrets.token_urlsafe(32), self._owner(session)
         sealed = self.sealer.seal(msgspec.msgpack.encode(session), _OWNER)
         async with self.store.database.transaction() as connection:
+            await self.store.forget_ended(connection, self.clock.now())
             if replacing:
                 await self.store.end(connection, replacing, "patient-switched")
+            await self.store.end_other_patients(connection, owner, "patient-switched")
             await self.record.launched(session, connection)
             stored = StoredSession(session.context_id, sealed)
-            await self.store.start(connection, cookie, stored, session.ends_at, self.clock.now())
+            await self.store.start(connection, cookie, stored, owner, session.ends_at)
         return cookie
+
+    def _owner(self, session: Session) -> SessionOwner:
+        """A patient without a BSN is nobody else's equal: such a session stands for itself."""
+        user = f"{session.asker.institution}|{session.asker.professional.user_id}"
+        patient = session.bsn.digits if session.bsn else session.context_id
+        return SessionOwner(
+            self.sealer.reference(user.encode(), "session user"),
+            self.sealer.reference(patient.encode(), "session patient"),
+        )
 
     async def current(self, cookie: str | None) -> Session | None:
         """Give the running session of a cookie; none for a cookie that is absent, unknown or over."""

@@ -10,6 +10,8 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
+from psycopg.rows import DictRow
+
 from tijdlijn.store.pool import Connection, Database
 from tijdlijn.store.sql import load_queries
 
@@ -23,6 +25,14 @@ class StoredSession:
 
     context_id: str
     sealed: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionOwner:
+    """Whose session it is and of which patient, as keyed hashes; they compare and tell nothing."""
+
+    user_ref: bytes
+    patient_ref: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,26 +63,40 @@ class SessionStore:
         return taken.sealed if taken else None
 
     async def start(
-        self, connection: Connection, cookie: str, session: StoredSession, ends_at: datetime, now: datetime
+        self,
+        connection: Connection,
+        cookie: str,
+        session: StoredSession,
+        owner: SessionOwner,
+        ends_at: datetime,
     ) -> None:
         """Begin a session in the caller's transaction, beside its record."""
-        await connection.execute(_QUERIES["forget_ended_sessions"], {"now": now})
         await connection.execute(
             _QUERIES["add_session"],
             {
                 "cookie_hash": _hash(cookie),
                 "context_id": session.context_id,
                 "sealed": session.sealed,
+                "user_ref": owner.user_ref,
+                "patient_ref": owner.patient_ref,
                 "ends_at": ends_at,
             },
         )
 
+    async def forget_ended(self, connection: Connection, now: datetime) -> None:
+        """Drop the sessions whose time is over."""
+        await connection.execute(_QUERIES["forget_ended_sessions"], {"now": now})
+
     async def end(self, connection: Connection, cookie: str, reason: str) -> None:
         """End the session of this cookie, if there is one, and tell its open pages why."""
         cursor = await connection.execute(_QUERIES["drop_session"], {"cookie_hash": _hash(cookie)})
-        ended = await cursor.fetchone()
-        if ended:
-            await connection.execute(_QUERIES["tell_ended"], {"notice": f"{ended['context_id']} {reason}"})
+        await _tell(connection, await cursor.fetchall(), reason)
+
+    async def end_other_patients(self, connection: Connection, owner: SessionOwner, reason: str) -> None:
+        """End every session that this user has of another patient, in whatever browser, and tell why."""
+        refs = {"user_ref": owner.user_ref, "patient_ref": owner.patient_ref}
+        cursor = await connection.execute(_QUERIES["drop_sessions_of_other_patients"], refs)
+        await _tell(connection, await cursor.fetchall(), reason)
 
     async def get(self, cookie: str, now: datetime) -> StoredSession | None:
         """Give the running session of this cookie."""
@@ -94,6 +118,11 @@ async def _endings(database: Database) -> AsyncIterator[AsyncIterator[tuple[str,
 
     async with database.listen(_CHANNEL) as notices:
         yield parsed(notices)
+
+
+async def _tell(connection: Connection, ended: list[DictRow], reason: str) -> None:
+    for row in ended:
+        await connection.execute(_QUERIES["tell_ended"], {"notice": f"{row['context_id']} {reason}"})
 
 
 def _hash(secret: str) -> bytes:

@@ -13,8 +13,8 @@ DELETE FROM pending_launch WHERE expires_at <= %(now)s;
 
 -- name: add_session
 -- Begin a session.
-INSERT INTO session (cookie_hash, context_id, sealed, ends_at)
-VALUES (%(cookie_hash)s, %(context_id)s, %(sealed)s, %(ends_at)s);
+INSERT INTO session (cookie_hash, context_id, sealed, user_ref, patient_ref, ends_at)
+VALUES (%(cookie_hash)s, %(context_id)s, %(sealed)s, %(user_ref)s, %(patient_ref)s, %(ends_at)s);
 
 -- name: get_session
 -- Give a session that has not ended.
@@ -23,6 +23,12 @@ SELECT context_id, sealed FROM session WHERE cookie_hash = %(cookie_hash)s AND e
 -- name: drop_session
 -- End a session and say which it was.
 DELETE FROM session WHERE cookie_hash = %(cookie_hash)s RETURNING context_id;
+
+-- name: drop_sessions_of_other_patients
+-- End the sessions that this user has of anybody else, and say which they were.
+DELETE FROM session
+WHERE user_ref = %(user_ref)s AND patient_ref IS DISTINCT FROM %(patient_ref)s
+RETURNING context_id;
 
 -- name: forget_ended_sessions
 -- Drop sessions whose time is over.
