@@ -103,6 +103,7 @@ class _Holder:
         known = KnownPatient(patient, frozenset({LocalPatientId("1", "2.999.1")}))
         custodian = Custodian(
             HOLDER,
+            "Test-Ziekenhuis",
             "V6",
             InMemoryPatientIndex([known]),
             ConsentTable(consents, HOLDER, references.patient),
