@@ -1,23 +1,19 @@
 """A Key Object Selection Document as a manifest: from MADO, or from plain XDS-I, which has no image library.
 
 The evidence sequence is what there is; the library only describes it, and what it describes beside is left.
-Counts and numbers may be NUM or TEXT, codes final or temporary, and an instance's number may stand within its
-entry or before it (trap 8). Standard: DICOM PS3.3 §A.35.4, Table C.17-3a; PS3.16 TID 1600, TID 2010.
+Standard: DICOM PS3.3 §A.35.4, Table C.17-3a; PS3.16 TID 2010.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
 
 from tijdlijn.domain.errors import InputInvalid
-from tijdlijn.domain.identifiers import AccessionNumber, Code, SeriesInstanceUID, SopInstanceUID
+from tijdlijn.domain.identifiers import AccessionNumber, SeriesInstanceUID, SopInstanceUID
 from tijdlijn.domain.instances import Instance, Series
 from tijdlijn.domain.study import Study, StudyMoment
 from tijdlijn.wire.dicom import attributes as at
 from tijdlijn.wire.dicom import mapping, values
-from tijdlijn.wire.dicom.anatomy import region_of_code
 from tijdlijn.wire.dicom.attributes import text
 from tijdlijn.wire.dicom.header_attributes import HeaderAttributes
 from tijdlijn.wire.dicom.part10 import NeedMore, read_head
@@ -32,7 +28,8 @@ from tijdlijn.wire.mado.held import (
 )
 from tijdlijn.wire.mado.kos import codes
 from tijdlijn.wire.mado.kos import content as ct
-from tijdlijn.wire.mado.kos.writer import SOP_CLASS_UID
+from tijdlijn.wire.mado.kos.header import SOP_CLASS_UID
+from tijdlijn.wire.mado.kos.library import Described, Library, read_library
 
 _EVIDENCE: Final = 0x0040A375
 _REFERENCED_SERIES: Final = 0x00081115
@@ -43,36 +40,7 @@ _CONTENT_DATE: Final = 0x00080023
 _CONTENT_TIME: Final = 0x00080033
 _TIMEZONE: Final = 0x00080201
 _SERIES_UID: Final = 0x0020000E
-_MAX_LIBRARY_LEVELS: Final = 6
 _ZONE: Final = re.compile(r"[+-][0-9]{4}")
-_COUNT: Final = re.compile(r"[0-9]{1,9}")
-
-
-@dataclass(slots=True)
-class _Described:
-    """What a library says of something: by code, the first value as text, and the coded values."""
-
-    texts: dict[str, str] = field(default_factory=dict)
-    coded: dict[str, list[HeaderAttributes]] = field(default_factory=dict)
-
-    def count(self, concept: codes.Concept) -> int | None:
-        match = _COUNT.search(self.texts.get(concept.value, ""))
-        return int(match.group()) if match else None
-
-    def first_region(self) -> Code | None:
-        regions = (_region(item) for item in self.coded.get(codes.REGION.value, ()))
-        return next((region for region in regions if region is not None), None)
-
-    def modalities(self) -> list[str]:
-        found = (text(item, at.CODE_VALUE) for item in self.coded.get(codes.MODALITY.value, ()))
-        return [kind for kind in found if kind]
-
-
-@dataclass(slots=True)
-class _Library:
-    study: _Described = field(default_factory=_Described)
-    series: dict[str, _Described] = field(default_factory=dict)
-    instances: dict[str, _Described] = field(default_factory=dict)
 
 
 def read_manifest(data: bytes) -> HeldManifest:
@@ -86,7 +54,7 @@ def read_manifest(data: bytes) -> HeldManifest:
     if isinstance(head, NeedMore) or head.is_cut_off or head.sop_class_uid != SOP_CLASS_UID:
         raise InputInvalid("not a Key Object Selection Document, or too large a one")
     source = HeaderAttributes(head.header)
-    library = _library(source)
+    library = read_library(source)
     zone = text(source, _TIMEZONE) or ""
     offset = f"{zone[:3]}:{zone[3:]}" if _ZONE.fullmatch(zone) else None
     evidence = [
@@ -118,9 +86,9 @@ def read_manifest(data: bytes) -> HeldManifest:
     )
 
 
-def _series(source: HeaderAttributes, library: _Library, offset: str | None) -> Series:
+def _series(source: HeaderAttributes, library: Library, offset: str | None) -> Series:
     uid = text(source, _SERIES_UID) or ""
-    described = library.series.get(uid, _Described())
+    described = library.series.get(uid, Described())
     modalities = described.modalities()
     return Series(
         series_uid=SeriesInstanceUID(uid),
@@ -137,79 +105,15 @@ def _series(source: HeaderAttributes, library: _Library, offset: str | None) -> 
     )
 
 
-def _instance(source: HeaderAttributes, library: _Library) -> Instance:
+def _instance(source: HeaderAttributes, library: Library) -> Instance:
     uid = text(source, ct.REFERENCED_SOP_INSTANCE) or ""
     sop_class = text(source, ct.REFERENCED_SOP_CLASS) or ""
-    described = library.instances.get(uid, _Described())
+    described = library.instances.get(uid, Described())
     return Instance(
         sop_instance_uid=SopInstanceUID(uid),
         sop_class_uid=sop_class,
         number=described.count(codes.INSTANCE_NUMBER),
         frame_count=frame_count(sop_class, described.count(codes.FRAME_COUNT)),
-    )
-
-
-def _library(source: HeaderAttributes) -> _Library:
-    found = _Library()
-    for container in source.items(ct.CONTENT):
-        if _code_of(container) == codes.LIBRARY.value:
-            _read_items(container, found, found.study, 0)
-    return found
-
-
-def _read_items(within: HeaderAttributes, library: _Library, about: _Described, level: int) -> None:
-    """Read the items of the library or of one group; a group belongs to the series whose UID it states."""
-    before_entry = _Described()
-    for item in within.items(ct.CONTENT):
-        kind = text(item, ct.VALUE_TYPE)
-        if kind == "CONTAINER" and level < _MAX_LIBRARY_LEVELS:
-            group = _Described()
-            _read_items(item, library, group, level + 1)
-            library.series.setdefault(group.texts.get(codes.SERIES_UID.value, ""), group)
-        elif kind in ("IMAGE", "COMPOSITE", "WAVEFORM"):
-            for child in item.items(ct.CONTENT):
-                _note(child, before_entry)
-            reference = item.first_item(ct.REFERENCED_SOP)
-            uid = text(reference, ct.REFERENCED_SOP_INSTANCE) if reference else None
-            library.instances.setdefault(uid or "", before_entry)
-            before_entry = _Described()
-        else:
-            _note(item, about)
-            _note(item, before_entry)
-
-
-def _note(item: HeaderAttributes, about: _Described) -> None:
-    code = _code_of(item)
-    coded = item.first_item(ct.CONCEPT_CODE)
-    if coded is not None:
-        about.coded.setdefault(code, []).append(coded)
-    for value in _stated(item):
-        about.texts.setdefault(code, value)
-
-
-def _stated(item: HeaderAttributes) -> Iterator[str]:
-    measured = item.first_item(ct.MEASURED_VALUE)
-    for source, tag in (
-        (measured, ct.NUMERIC_VALUE),
-        (item, ct.TEXT_VALUE),
-        (item, ct.DATE_VALUE),
-        (item, ct.TIME_VALUE),
-        (item, ct.UID_VALUE),
-    ):
-        value = text(source, tag) if source is not None else None
-        if value:
-            yield value
-
-
-def _code_of(item: HeaderAttributes) -> str:
-    name = item.first_item(ct.CONCEPT_NAME)
-    code = text(name, at.CODE_VALUE) if name is not None else None
-    return codes.FINAL_CODES.get(code or "", code or "")
-
-
-def _region(item: HeaderAttributes) -> Code | None:
-    return region_of_code(
-        text(item, at.CODING_SCHEME), text(item, at.CODE_VALUE), text(item, at.CODE_MEANING)
     )
 
 

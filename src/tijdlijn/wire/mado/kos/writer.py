@@ -5,19 +5,16 @@ library (what it is), and the flat list below it that every KOS has. Standard: D
 (KOS document), Table C.17-3a (evidence); PS3.16 TID 2010, TID 1600; IHE RAD MADO §6.X.
 """
 
-import re
-import uuid
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import Final
 
 from tijdlijn.domain.errors import InputInvalid
-from tijdlijn.domain.identifiers import AccessionNumber, LocalPatientId
+from tijdlijn.domain.identifiers import LocalPatientId
 from tijdlijn.domain.instances import Instance, Manifest, Series
-from tijdlijn.domain.patient import Demographics, Sex
-from tijdlijn.domain.study import Study, StudyMoment
-from tijdlijn.wire.dicom.elements import Element, Header
+from tijdlijn.domain.study import StudyMoment
+from tijdlijn.wire.dicom.elements import Header
 from tijdlijn.wire.dicom.encoding import items, part10_file, texts
 from tijdlijn.wire.fhir.moments import NETHERLANDS
 from tijdlijn.wire.mado.kos import codes
@@ -34,17 +31,12 @@ from tijdlijn.wire.mado.kos.content import (
     reference,
     text_item,
     time_item,
-    time_text,
     uid_item,
 )
+from tijdlijn.wire.mado.kos.header import SOP_CLASS_UID, document_modules, patient_module, study_module
 from tijdlijn.wire.mado.source import ManifestSource
 
-SOP_CLASS_UID: Final = "1.2.840.10008.5.1.4.1.1.88.59"
 MEDIA_TYPE: Final = "application/dicom"
-
-_OID: Final = re.compile(r"[0-9]+(\.[0-9]+)+")
-_FULL_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_SEXES: Final = {Sex.MALE: "M", Sex.FEMALE: "F", Sex.OTHER: "O"}
 
 
 def write_manifest(manifest: Manifest, source: ManifestSource, local_id: LocalPatientId) -> bytes:
@@ -61,103 +53,13 @@ def write_manifest(manifest: Manifest, source: ManifestSource, local_id: LocalPa
         raise InputInvalid("a manifest of nothing")
     zone = _zone(manifest)
     data_set = {
-        **_document(manifest, source, zone),
-        **_patient(manifest.study.demographics, local_id),
-        **_study(manifest.study, source),
+        **document_modules(manifest, source, zone),
+        **patient_module(manifest.study.demographics, local_id),
+        **study_module(manifest.study),
         0x0040A375: items(_evidence(manifest, source)),
         **_content(manifest, zone),
     }
     return part10_file(data_set, sop_class_uid=SOP_CLASS_UID, sop_instance_uid=manifest.manifest_uid)
-
-
-def _document(manifest: Manifest, source: ManifestSource, zone: timezone) -> Header:
-    made = manifest.created_at.astimezone(zone)
-    series = uuid.uuid5(uuid.NAMESPACE_OID, f"{manifest.manifest_uid}/series")
-    return {
-        0x00080005: texts("CS", "ISO_IR 192"),
-        0x00080016: texts("UI", SOP_CLASS_UID),
-        0x00080018: texts("UI", manifest.manifest_uid),
-        0x00080023: texts("DA", made.strftime("%Y%m%d")),
-        0x00080033: texts("TM", time_text(made.time())),
-        0x00080060: texts("CS", "KO"),
-        0x00080070: texts("LO", "Tijdlijn"),
-        0x00080201: texts("SH", made.strftime("%z")),
-        0x0008103E: texts("LO", "Manifest"),
-        0x00081111: items(),
-        0x0020000E: texts("UI", f"2.25.{series.int}"),
-        0x00200011: texts("IS", "1"),
-        0x00200013: texts("IS", "1"),
-        0x00080080: texts("LO", manifest.study.institution_name or source.name),
-    }
-
-
-def _patient(demographics: Demographics, local_id: LocalPatientId) -> Header:
-    born = demographics.birth_date.text if demographics.birth_date else ""
-    numbered = _numbered(local_id)
-    return {
-        0x00100010: _person_name(demographics.name),
-        **numbered,
-        0x00100030: texts("DA", born.replace("-", "") if _FULL_DATE.fullmatch(born) else ""),
-        0x00100040: texts("CS", _SEXES.get(demographics.sex, "") if demographics.sex else ""),
-        # The profile wants the number once more, with what kind it is.
-        0x00101002: items({**numbered, 0x00100022: texts("CS", "TEXT")}),
-    }
-
-
-def _numbered(local_id: LocalPatientId) -> dict[int, Element]:
-    written = {0x00100020: texts("LO", local_id.value)}
-    if _OID.fullmatch(local_id.issuer):
-        written[0x00100024] = items(_issuer(local_id.issuer))
-    else:
-        written[0x00100021] = texts("LO", local_id.issuer)
-    return written
-
-
-def _issuer(oid: str) -> Header:
-    return {0x00400032: texts("UT", oid), 0x00400033: texts("CS", "ISO")}
-
-
-def _person_name(name: str | None) -> Element:
-    """`Test-Aneurysma, T.` as `Test-Aneurysma^T.` (PS3.5 §6.2.1)."""
-    family, _, rest = re.sub(r"[\^=]", " ", name or "").partition(", ")
-    return texts("PN", f"{family}^{rest}" if rest else family)
-
-
-def _study(study: Study, source: ManifestSource) -> Header:
-    day, at = study.moment.day, study.moment.at
-    procedure = codes.concept_of(study.procedure)
-    written = {
-        0x0020000D: texts("UI", study.study_uid.value),
-        0x00080020: texts("DA", day.strftime("%Y%m%d") if day else ""),
-        0x00080030: texts("TM", time_text(at) if at else ""),
-        0x00080050: texts("SH", study.accession.value if study.accession else ""),
-        0x00080090: texts("PN"),
-        0x00081030: texts("LO", study.description or ""),
-        0x00200010: texts("SH"),
-        0x0040A370: items(_request(study, study.accession)),
-    }
-    if procedure is not None:
-        written[0x00081032] = codes.code_sequence(procedure)
-    if study.accession is not None and _is_oid(study.accession.issuer):
-        written[0x00080051] = items(_issuer(study.accession.issuer or ""))
-    return written
-
-
-def _request(study: Study, accession: AccessionNumber | None) -> Header:
-    """Standard: PS3.3 Table C.17-3c (Referenced Request Sequence); the order's own numbers are not known."""
-    written = {
-        0x0020000D: texts("UI", study.study_uid.value),
-        0x00080050: texts("SH", accession.value if accession else ""),
-        0x00081110: items(),
-        0x00321060: texts("LO"),
-        0x00321064: items(),
-        0x00401001: texts("SH"),
-        0x00402016: texts("LO"),
-        0x00402017: texts("LO"),
-    }
-    if accession is not None and _is_oid(accession.issuer):
-        written[0x00080051] = items(_issuer(accession.issuer or ""))
-    return written
 
 
 def _evidence(manifest: Manifest, source: ManifestSource) -> Header:
@@ -223,10 +125,6 @@ def _entry(instance: Instance) -> Header:
     if instance.frame_count is not None:
         within.append(count_item(codes.FRAME_COUNT, instance.frame_count, "{frames}"))
     return instance_item(instance, *within)
-
-
-def _is_oid(text: str | None) -> bool:
-    return text is not None and _OID.fullmatch(text) is not None
 
 
 def _zone(manifest: Manifest) -> timezone:
