@@ -6,7 +6,7 @@ Behind it stands one scripted holder.
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from email.parser import BytesParser
 from http.cookies import SimpleCookie
@@ -77,8 +77,11 @@ class Desk:
     holder: Rad107Holder
 
     async def open_browser(self, bsn: str = "999900006", context_id: str = "context") -> "DeskBrowser":
-        """A browser in which a patient was just launched."""
-        asker = Asker(DOCTOR, ASKING, Purpose.TREATMENT, "")
+        """A browser in which a patient was just launched, by another user for each context: a second patient
+        of the same user would close the first.
+        """
+        doctor = replace(DOCTOR, user_id=f"{DOCTOR.user_id}-{context_id}")
+        asker = Asker(doctor, ASKING, Purpose.TREATMENT, "")
         ends_at = self.clock.now() + timedelta(hours=1)
         session = Session(
             context_id, TraceId("a" * 32), asker, PERSON, Bsn(bsn), "SEH-bezoek", date(2026, 11, 24), ends_at

@@ -34,6 +34,8 @@ def _rows(events: str) -> list[dict[str, object]]:
             rows.pop(key, None)
         if event["event"] == "entry":
             rows[event["key"]] = {name: event[name] for name in ("study", "copies", "report_state")}
+            for copy in event["copies"]:
+                del copy["images"]  # a key that is good in one session only
     return sorted(rows.values(), key=json.dumps)
 
 

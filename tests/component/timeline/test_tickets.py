@@ -192,7 +192,7 @@ async def test_a_study_stands_on_record_once_with_what_was_read(desk: Desk, brow
     await browser.opened(STUDY)
     (record,) = await desk.recorded("open-study")
     assert (record.entry.outcome, record.closing) == ("under-way", None)
-    assert record.entry.actor_user == "900000001"
+    assert record.entry.actor_user == "900000001-context"
     assert STUDY not in str(record.entry)
     await asyncio.gather(*(browser.get(f"{path_of(desk.holder.files[n % 2])}", PART10) for n in range(6)))
     await desk.studies.look()
