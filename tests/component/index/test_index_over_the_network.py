@@ -179,7 +179,8 @@ async def test_nobody_withdraws_what_is_anothers_or_was_never_given_out(national
         list_id = await rijnmond.register(PATIENT, RIJNMOND)
         url = f"{national.index_url}/fhir/List"
         assert (await fryslan.request("index", "DELETE", f"{url}/{list_id}")).status == 403
-        assert (await fryslan.request("index", "DELETE", f"{url}/A{list_id[1:]}")).status == 404
+        changed = ("B" if list_id.startswith("A") else "A") + list_id[1:]
+        assert (await fryslan.request("index", "DELETE", f"{url}/{changed}")).status == 404
         assert (await fryslan.request("index", "DELETE", f"{url}/never-given-out")).status == 404
     assert len(await national.rows("SELECT 1 FROM registration")) == 1
 
