@@ -20,6 +20,7 @@ from tijdlijn.services.timeline.images.asked import Answer, Asked
 from tijdlijn.services.timeline.images.bulkdata import answer_bulkdata
 from tijdlijn.services.timeline.images.frames import answer_frames
 from tijdlijn.services.timeline.images.metadata import answer_metadata
+from tijdlijn.services.timeline.images.rendered import Rendered
 from tijdlijn.services.timeline.images.retrieve import answer_files
 from tijdlijn.services.timeline.images.ticket import COOKIE, Places
 from tijdlijn.services.timeline.images.viewing import Viewings
@@ -41,6 +42,7 @@ class ImageRoom:
         """Give the routes of this room; nothing is stored over them."""
         files, metadata = self._retrieved(answer_files), self._retrieved(answer_metadata)
         frames, bulkdata = self._retrieved(answer_frames), self._retrieved(answer_bulkdata)
+        rendered = self._retrieved(Rendered({}).answer)
         return [
             Route("/dw/studies", self.search_studies),
             Route("/dw/studies/{study}/series", self.search_series),
@@ -54,6 +56,7 @@ class ImageRoom:
             Route("/dw/studies/{study}/series/{series}/instances/{instance}/metadata", metadata),
             Route("/dw/studies/{study}/series/{series}/instances/{instance}/frames/{frames}", frames),
             Route("/dw/studies/{study}/series/{series}/instances/{instance}/bulkdata/{path:path}", bulkdata),
+            Route("/dw/studies/{study}/series/{series}/instances/{instance}/rendered", rendered),
         ]
 
     async def search_studies(self, request: Request) -> Response:
