@@ -6,11 +6,12 @@ import json
 import pytest
 
 from tests.component.timeline.test_images import FRAMES, PART10, SERIES, STUDY_PATH, path_of
-from tests.lib.dicom_files import STUDY, dicom_file
+from tests.lib.dicom_files import CT, STUDY, dicom_file
 from tests.lib.eventually import eventually
 from tests.lib.image_desk import Desk, DeskBrowser
 from tijdlijn.services.timeline.doors import SESSION_COOKIE
 from tijdlijn.services.timeline.images.ticket import COOKIE, MAX_STUDIES
+from tijdlijn.wire.dicom.sop_classes import STORAGE
 
 OTHER_STUDY = "2.25.111"
 
@@ -46,6 +47,25 @@ async def test_opening_a_study_tells_what_it_consists_of_and_where_it_is(
     }
     assert answer.headers["cache-control"] == "no-store"
     assert (await browser.get(STUDY_PATH)).status == 200
+
+
+@pytest.mark.requirement("T3.5.classes", "T3.5.unknown")
+async def test_opening_a_study_tells_what_kind_of_object_each_instance_is(
+    desk: Desk, browser: DeskBrowser
+) -> None:
+    classes = [CT, f"{STORAGE}.88.11", f"{STORAGE}.11.1", "1.2.3.4", f"{STORAGE}.3.1"]
+    desk.holder.files = [
+        dicom_file(SOPClassUID=uid, InstanceNumber=number) for number, uid in enumerate(classes)
+    ]
+    (study,) = json.loads((await browser.begin(browser.key(STUDY))).body)["studies"]
+    (series,) = study["series"]
+    assert [(one["kind"], one["name"]) for one in series["instances"]] == [
+        ("image", None),
+        ("report", "Basic Text SR"),
+        ("presentation", "Grayscale Softcopy Presentation State"),
+        ("other", None),
+        ("image", None),
+    ]
 
 
 @pytest.mark.requirement("T3.1.ticket")

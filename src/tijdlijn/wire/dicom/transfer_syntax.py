@@ -19,13 +19,15 @@ UNCOMPRESSED: Final = frozenset({IMPLICIT_LITTLE, EXPLICIT_LITTLE, DEFLATED, EXP
 """Those in which pixels are not encapsulated."""
 
 _JPEG: Final = "1.2.840.10008.1.2.4."
+_MPEG2: Final = ("100", "100.1", "101", "101.1")
+_MPEG4: Final = tuple(f"{number}{dot}" for number in range(102, 107) for dot in ("", ".1"))
 _MEDIA_TYPES: Final = {
     **dict.fromkeys((f"{_JPEG}{number}" for number in (50, 51, 57, 70)), "image/jpeg"),
     **dict.fromkeys((f"{_JPEG}{number}" for number in (80, 81)), "image/jls"),
     **dict.fromkeys((f"{_JPEG}{number}" for number in (90, 91)), "image/jp2"),
     **dict.fromkeys((f"{_JPEG}{number}" for number in (92, 93)), "image/jpx"),
-    **dict.fromkeys((f"{_JPEG}{number}" for number in (100, 101)), "video/mpeg"),
-    **dict.fromkeys((f"{_JPEG}{number}" for number in (102, 103, 104, 105, 106)), "video/mp4"),
+    **dict.fromkeys((f"{_JPEG}{number}" for number in _MPEG2), "video/mpeg"),
+    **dict.fromkeys((f"{_JPEG}{number}" for number in _MPEG4), "video/mp4"),
     **dict.fromkeys((f"{_JPEG}{number}" for number in (107, 108)), "video/H265"),
     **dict.fromkeys((f"{_JPEG}{number}" for number in (110, 111, 112)), "image/jxl"),
     **dict.fromkeys((HTJ2K_LOSSLESS, HTJ2K_LOSSLESS_RPCL, HTJ2K), "image/jphc"),
@@ -41,6 +43,11 @@ def is_big_endian(transfer_syntax_uid: str) -> bool:
 def is_encapsulated(transfer_syntax_uid: str) -> bool:
     """Whether pixels stand in fragments in such a file (PS3.5 §A.4)."""
     return transfer_syntax_uid not in UNCOMPRESSED
+
+
+def is_video(transfer_syntax_uid: str) -> bool:
+    """Whether pixels in such a file are a film in one stream (PS3.5 Annex A.4.5 to A.4.9)."""
+    return _MEDIA_TYPES.get(transfer_syntax_uid, "").startswith("video/")
 
 
 def frame_media_type(transfer_syntax_uid: str) -> str:

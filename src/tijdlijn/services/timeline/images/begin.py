@@ -21,6 +21,7 @@ from tijdlijn.services.timeline.images.viewing import Viewings
 from tijdlijn.services.timeline.page_calls import PageCalls
 from tijdlijn.services.timeline.session import Session
 from tijdlijn.serving.outcome import operation_outcome
+from tijdlijn.wire.dicom.sop_classes import ObjectKind, class_name, kind_of
 
 
 class _Asked(msgspec.Struct, forbid_unknown_fields=True):
@@ -30,10 +31,14 @@ class _Asked(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class InstanceFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """One instance, as its holder's manifest has it; absent is null."""
+    """One instance, as its holder's manifest has it; absent is null. `kind` tells which reader it needs;
+    `name` is the standard's name of what is no picture.
+    """
 
     uid: str
     sop_class: str
+    kind: ObjectKind
+    name: str | None
     number: int | None
     frames: int | None
     size_bytes: int | None
@@ -160,9 +165,12 @@ def _series(series: Series) -> SeriesFacts:
 
 
 def _instance(instance: Instance) -> InstanceFacts:
+    kind = kind_of(instance.sop_class_uid, instance.transfer_syntax_uid)
     return InstanceFacts(
         uid=instance.sop_instance_uid.value,
         sop_class=instance.sop_class_uid,
+        kind=kind,
+        name=None if kind is ObjectKind.IMAGE else class_name(instance.sop_class_uid),
         number=instance.number,
         frames=instance.frame_count,
         size_bytes=instance.size_bytes,
