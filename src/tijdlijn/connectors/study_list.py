@@ -44,6 +44,7 @@ def _joined(one: Study, other: Study) -> Study:
         modalities=tuple(dict.fromkeys(one.modalities + other.modalities)),
         series_count=_sum(one.series_count, other.series_count),
         instance_count=_sum(one.instance_count, other.instance_count),
+        image_count=_sum(one.image_count, other.image_count),
         size_bytes=_sum(one.size_bytes, other.size_bytes),
         availability=Availability.UNREADABLE if unreadable else one.availability,
     )

@@ -52,7 +52,8 @@ class Study:
 
     `modalities` are the kinds in it, in order of first appearance, documents (SR, KO, PR) left out (B34).
     `institution_name` is the name at the time of the study (B50). `size_bytes` is what a download would
-    weigh. Counts are of the holder's archive now (B40).
+    weigh. Counts are of the holder's archive now (B40): `instance_count` of all objects, `image_count` of
+    those among them that are images, unknown where an archive does not tell them apart.
     """
 
     study_uid: StudyInstanceUID
@@ -66,6 +67,7 @@ class Study:
     accession: AccessionNumber | None = None
     series_count: int | None = None
     instance_count: int | None = None
+    image_count: int | None = None
     size_bytes: int | None = None
     availability: Availability = Availability.ONLINE
     demographics: Demographics = field(default_factory=Demographics)

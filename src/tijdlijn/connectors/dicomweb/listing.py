@@ -121,6 +121,7 @@ class Listings:
             region=study.region or series.region,
             series_count=series.series_count if study.series_count is None else study.series_count,
             instance_count=series.instance_count if study.instance_count is None else study.instance_count,
+            image_count=series.image_count if study.image_count is None else study.image_count,
         )
 
     async def _series(self, study: Study) -> SeriesSummary:

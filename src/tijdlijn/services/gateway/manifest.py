@@ -8,7 +8,7 @@ Standard: IHE MHD 4.2.3, ITI-68; IHE RAD MADO Rev 1.1 (KOS-based and FHIR-based 
 
 import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -23,6 +23,7 @@ from tijdlijn.services.gateway.access_record import READ_MANIFEST, AccessRecord
 from tijdlijn.services.gateway.bearer import Bearer, Shown, unauthorized
 from tijdlijn.services.gateway.custodian import Custodian
 from tijdlijn.serving.outcome import operation_outcome
+from tijdlijn.wire.dicom.series import counted
 from tijdlijn.wire.dicom.wado import DICOM, preferred
 from tijdlijn.wire.fhir.document_reference import entry_id
 from tijdlijn.wire.mado import ManifestSource, manifest_uid
@@ -82,13 +83,9 @@ class Manifests:
         series: tuple[Series, ...],
         local_id: LocalPatientId,
     ) -> bytes:
-        counted = replace(
-            study,
-            series_count=len(series),
-            instance_count=sum(len(one.instances) for one in series),
-        )
         uid = manifest_uid(custodian.ura, study.study_uid)
-        manifest = Manifest(uid, self.clock.now().replace(microsecond=0), counted, series)
+        made_at = self.clock.now().replace(microsecond=0)
+        manifest = Manifest(uid, made_at, counted(study, series), series)
         source = ManifestSource(custodian.ura, custodian.name, f"{self.public_url}/dicomweb")
         return write_manifest(manifest, source, local_id)
 

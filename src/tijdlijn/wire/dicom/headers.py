@@ -16,6 +16,7 @@ from tijdlijn.wire.dicom import attributes as at
 from tijdlijn.wire.dicom import mapping, values
 from tijdlijn.wire.dicom.attributes import text
 from tijdlijn.wire.dicom.dataset import DatasetAttributes
+from tijdlijn.wire.dicom.sop_classes import is_picture
 
 T = TypeVar("T")
 
@@ -28,7 +29,8 @@ def study_from_headers(
 ) -> Study:
     """Give one study from the headers of its files, in the archive's order.
 
-    Counts are of everything in the archive, documents included, as QIDO-RS counts (PS3.18 Table 10.6.3-3).
+    The count of instances is of everything in the archive, as QIDO-RS counts (PS3.18 Table 10.6.3-3); that of
+    images goes by the SOP class of each.
 
     Raises:
         InputInvalid: no header, a header without a UID, or headers of more than one study.
@@ -54,6 +56,10 @@ def study_from_headers(
         accession=_first(sources, mapping.accession),
         series_count=_distinct(sources, at.SERIES_INSTANCE_UID),
         instance_count=_distinct(sources, at.SOP_INSTANCE_UID),
+        image_count=_distinct(
+            [source for source in sources if is_picture(text(source, at.SOP_CLASS_UID) or "")],
+            at.SOP_INSTANCE_UID,
+        ),
         size_bytes=size_bytes,
         availability=availability,
         demographics=mapping.demographics(sources[0]),

@@ -13,6 +13,14 @@ from tijdlijn.wire.dicom.attributes import Attributes, text
 
 _SIDES: Final = {"L": Laterality.LEFT, "R": Laterality.RIGHT, "B": Laterality.BOTH}
 DOCUMENT_MODALITIES: Final = frozenset({"SR", "KO", "PR", "DOC"})
+NO_PICTURES: Final = DOCUMENT_MODALITIES | {
+    *("ECG", "HD", "EPS", "EEG", "EMG", "EOG", "RESP", "AU", "POS"),
+    *("SEG", "REG", "FID", "RWV", "PLAN", "M3D", "ANN", "TEXTUREMAP"),
+    *("RTSTRUCT", "RTPLAN", "RTDOSE", "RTRECORD", "RTINTENT", "RTRAD", "RTSEGANN"),
+    *("AR", "KER", "LEN", "SRF", "VA", "IOL", "OAM", "OPV"),
+}
+"""Modalities of series without an image."""
+
 _SYSTEMS: Final = {
     "SCT": SNOMED,
     "LN": "http://loinc.org",
@@ -51,6 +59,13 @@ def accession(source: Attributes) -> AccessionNumber | None:
     return (
         AccessionNumber(number, text(issuer, at.UNIVERSAL_ENTITY_ID) if issuer else None) if number else None
     )
+
+
+def has_documents(found: Iterable[str]) -> bool:
+    """Whether among these modalities are some whose objects are no images, so that counts of objects are not
+    counts of images. Standard: DICOM PS3.3 C.7.3.1.1.1, with the modalities of PS3.4 Annex B.5.
+    """
+    return not NO_PICTURES.isdisjoint(found)
 
 
 def image_modalities(found: list[str]) -> tuple[str, ...]:

@@ -100,17 +100,21 @@ def parse_studies(
 
 
 def _found(source: JsonAttributes, default_issuer: str | None) -> FoundStudy:
+    modalities = list(source.texts(at.MODALITIES_IN_STUDY))
+    instance_count = values.count(text(source, at.STUDY_INSTANCE_COUNT))
     study = Study(
         study_uid=mapping.study_uid(source),
         moment=values.study_moment(text(source, at.STUDY_DATE), text(source, at.STUDY_TIME)),
-        modalities=mapping.image_modalities(list(source.texts(at.MODALITIES_IN_STUDY))),
+        modalities=mapping.image_modalities(modalities),
         description=text(source, at.STUDY_DESCRIPTION),
         procedure=mapping.procedure(source),
         region=mapping.region(source),
         institution_name=text(source, at.INSTITUTION_NAME),
         accession=mapping.accession(source),
         series_count=values.count(text(source, at.STUDY_SERIES_COUNT)),
-        instance_count=values.count(text(source, at.STUDY_INSTANCE_COUNT)),
+        instance_count=instance_count,
+        # Beside documents the count is of both; to tell them apart would be one more question a study.
+        image_count=instance_count if modalities and not mapping.has_documents(modalities) else None,
         availability=values.availability(text(source, at.INSTANCE_AVAILABILITY)),
         demographics=mapping.demographics(source),
     )

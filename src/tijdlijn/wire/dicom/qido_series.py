@@ -17,12 +17,15 @@ from tijdlijn.wire.dicom.qido import MAX_ANSWER_BYTES
 
 @dataclass(frozen=True, slots=True)
 class SeriesSummary:
-    """All series of a study together; `instance_count` is absent unless every series gives its own."""
+    """All series of a study together; counts are absent unless every series gives its own, and that of images
+    unless every series says its modality too.
+    """
 
     modalities: tuple[str, ...]
     region: Code | None
     series_count: int
     instance_count: int | None
+    image_count: int | None
 
 
 def parse_series(status: int, body: bytes) -> SeriesSummary:
@@ -39,9 +42,17 @@ def parse_series(status: int, body: bytes) -> SeriesSummary:
     series = [JsonAttributes(one) for one in listed]
     counts = [values.count(text(one, at.SERIES_INSTANCE_COUNT)) for one in series]
     known = [count for count in counts if count is not None]
+    modalities = [one.texts(at.MODALITY) for one in series]
+    is_counted = bool(known) and len(known) == len(counts)
+    images = (
+        sum(count for count, kinds in zip(known, modalities, strict=True) if not mapping.has_documents(kinds))
+        if is_counted and all(modalities)
+        else None
+    )
     return SeriesSummary(
-        modalities=mapping.image_modalities([kind for one in series for kind in one.texts(at.MODALITY)]),
+        modalities=mapping.image_modalities([kind for kinds in modalities for kind in kinds]),
         region=next((found for one in series if (found := mapping.region(one)) is not None), None),
         series_count=len(series),
-        instance_count=sum(known) if known and len(known) == len(counts) else None,
+        instance_count=sum(known) if is_counted else None,
+        image_count=images,
     )

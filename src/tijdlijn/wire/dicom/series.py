@@ -4,13 +4,16 @@ Standard: DICOM PS3.3 C.7.3.1 (series), C.12.1 (SOP common), C.7.6.6 (frames); P
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from tijdlijn.domain.identifiers import SeriesInstanceUID, SopInstanceUID
 from tijdlijn.domain.instances import Instance, Series
+from tijdlijn.domain.study import Study
 from tijdlijn.wire.dicom import attributes as at
 from tijdlijn.wire.dicom import mapping, values
 from tijdlijn.wire.dicom.attributes import Attributes, text
+from tijdlijn.wire.dicom.sop_classes import is_picture
 
 _LAST: Final = 1 << 31
 """Where what has no number stands: after what has one."""
@@ -61,6 +64,17 @@ def series_of(sources: Sequence[Attributes], instances: Iterable[Instance]) -> S
 def in_order(series: Iterable[Series]) -> tuple[Series, ...]:
     """Put series in the order of their numbers, those without one last."""
     return tuple(sorted(series, key=_place_of_series))
+
+
+def counted(study: Study, series: Sequence[Series]) -> Study:
+    """Give the study with the counts of these series, all of it: what else it said of counts is replaced."""
+    classes = [instance.sop_class_uid for one in series for instance in one.instances]
+    return replace(
+        study,
+        series_count=len(series),
+        instance_count=len(classes),
+        image_count=sum(map(is_picture, classes)),
+    )
 
 
 def _place_of_instance(instance: Instance) -> tuple[int, str]:

@@ -6,7 +6,6 @@ read as its older brothers are. What stands nowhere is `OTHER`: it is said and o
 Standard: DICOM PS3.4 Annex B.5 (standard SOP classes), PS3.6 Annex A (their names).
 """
 
-from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final
@@ -82,11 +81,6 @@ def kind_of(sop_class_uid: str, transfer_syntax_uid: str | None = None) -> Objec
 def is_picture(sop_class_uid: str) -> bool:
     """Whether an object of this class counts as an image; of an unknown class nobody can say so."""
     return _kind_of_class(sop_class_uid) in PICTURES
-
-
-def picture_count(sop_class_uids: Iterable[str]) -> int:
-    """How many of these objects count as images."""
-    return sum(map(is_picture, sop_class_uids))
 
 
 @lru_cache(maxsize=512)

@@ -11,6 +11,7 @@ from tijdlijn.wire.fhir.structs import Extension, PrimitiveExtension
 
 SERIES_COUNT: Final = f"{names.EXTENSION}/series-count"
 INSTANCE_COUNT: Final = f"{names.EXTENSION}/instance-count"
+IMAGE_COUNT: Final = f"{names.EXTENSION}/image-count"
 STUDY_SIZE: Final = f"{names.EXTENSION}/study-size"
 AVAILABILITY: Final = f"{names.EXTENSION}/availability"
 LATERALITY: Final = f"{names.EXTENSION}/laterality"

@@ -10,6 +10,7 @@ from tijdlijn.domain.identifiers import LocalPatientId, SeriesInstanceUID
 from tijdlijn.domain.instances import Instance, Manifest, Series
 from tijdlijn.domain.study import Study
 from tijdlijn.wire.bounded_json import MIB
+from tijdlijn.wire.dicom.series import counted
 
 MAX_MANIFEST_BYTES: Final = 16 * MIB
 
@@ -73,9 +74,7 @@ def manifest_of(manifest_uid: str, created_at: datetime, study: Study, series: I
     ordered = tuple(sorted(by_uid.values(), key=lambda one: _place(one.number, one.series_uid.value)))
     if not any(one.instances for one in ordered):
         raise InputInvalid("a manifest that lists nothing")
-    instance_count = sum(len(one.instances) for one in ordered)
-    counted = replace(study, series_count=len(ordered), instance_count=instance_count)
-    return Manifest(manifest_uid, created_at, counted, ordered)
+    return Manifest(manifest_uid, created_at, counted(study, ordered), ordered)
 
 
 def in_order(instances: Iterable[Instance]) -> tuple[Instance, ...]:

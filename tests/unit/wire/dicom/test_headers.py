@@ -18,6 +18,7 @@ from tijdlijn.domain.patient import Demographics, Sex, VagueDate
 from tijdlijn.domain.study import Availability, Laterality, Study, StudyMoment
 from tijdlijn.wire.dicom.anatomy import SNOMED
 from tijdlijn.wire.dicom.headers import patient_id_of, study_from_headers
+from tijdlijn.wire.dicom.sop_classes import STORAGE
 
 ARCHIVE = "2.999.1.2"
 
@@ -34,6 +35,7 @@ def header(series: str = "1", instance: str = "1", /, **elements: object) -> Dat
     made.SpecificCharacterSet = "ISO_IR 192"
     made.StudyInstanceUID = "1.2.3"
     made.SeriesInstanceUID = f"1.2.3.{series}"
+    made.SOPClassUID = f"{STORAGE}.2"
     made.SOPInstanceUID = f"1.2.3.{series}.{instance}"
     made.Modality = "CT"
     made.PatientID = "P-17"
@@ -84,6 +86,7 @@ FULL_STUDY = Study(
     accession=AccessionNumber("A-17", "2.999.5"),
     series_count=1,
     instance_count=1,
+    image_count=1,
     size_bytes=1000,
     availability=Availability.ONLINE,
     demographics=Demographics("Test-Anëurysma, T.", VagueDate("1951-03-14"), Sex.FEMALE),
@@ -109,7 +112,7 @@ def test_what_a_header_does_not_say_is_absent() -> None:
     bare.StudyInstanceUID = "1.2.3"
 
     assert study_from_headers([written(bare)]) == Study(
-        study_uid=StudyInstanceUID("1.2.3"), series_count=1, instance_count=1
+        study_uid=StudyInstanceUID("1.2.3"), series_count=1, instance_count=1, image_count=0
     )
 
 
@@ -122,6 +125,16 @@ def test_modalities_stand_in_order_and_documents_are_not_kinds() -> None:
 
     assert study.modalities == ("PT", "CT")
     assert (study.series_count, study.instance_count) == (8, 8)
+
+
+@pytest.mark.requirement("T3.5.counts", "B34")
+def test_reports_key_objects_and_presentation_states_are_counted_and_are_no_images() -> None:
+    classes = [f"{STORAGE}.2"] * 2 + [f"{STORAGE}.88.67", f"{STORAGE}.88.59", f"{STORAGE}.11.1", "1.2.3"]
+    headers = [header("1", str(number), SOPClassUID=uid) for number, uid in enumerate(classes, start=1)]
+
+    study = study_from_headers([*headers, headers[0]])
+
+    assert (study.instance_count, study.image_count) == (6, 2)
 
 
 @pytest.mark.requirement("A22")

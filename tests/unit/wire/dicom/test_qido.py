@@ -183,6 +183,17 @@ def test_the_issuer_is_no_match_key_or_archives_without_it_would_find_nothing() 
     assert names == {"PatientID", "includefield", "limit", "offset"}
 
 
+@pytest.mark.requirement("T3.5.counts")
+@pytest.mark.parametrize(
+    ("modalities", "image_count"), [(["CT"], 412), (["CT", "SR"], None), (["MR", "PR"], None), ([], None)]
+)
+def test_the_count_of_an_archive_is_of_images_only_where_there_is_nothing_else(
+    modalities: list[str], image_count: int | None
+) -> None:
+    (found,) = page(ANSWER | {"00080061": element("CS", *modalities)}).studies
+    assert (found.study.instance_count, found.study.image_count) == (412, image_count)
+
+
 @given(st.integers() | st.floats(allow_nan=False, allow_infinity=False))
 def test_any_number_is_a_count_or_absent(number: float) -> None:
     body = json.dumps([ANSWER | {"00201208": element("IS", number)}]).encode()

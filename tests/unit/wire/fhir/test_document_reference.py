@@ -77,6 +77,7 @@ studies = st.builds(
     accession=st.none() | accessions,
     series_count=counts,
     instance_count=counts,
+    image_count=counts,
     size_bytes=st.none() | st.integers(0, 10**13),
     availability=st.sampled_from(Availability),
     demographics=people,

@@ -17,6 +17,7 @@ from tijdlijn.domain.instances import Instance, Manifest, Series
 from tijdlijn.domain.patient import Demographics, Sex, VagueDate
 from tijdlijn.domain.study import Study, StudyMoment
 from tijdlijn.wire.dicom.anatomy import BODY_PARTS, SNOMED
+from tijdlijn.wire.dicom.series import counted
 from tijdlijn.wire.mado import ManifestSource, manifest_uid
 
 HOLDER = Ura("90000102")
@@ -29,12 +30,7 @@ ABDOMEN = Code(SNOMED, *BODY_PARTS["ABDOMEN"])
 def manifest_of(
     study: Study, *series: Series, created_at: datetime = datetime(2026, 11, 24, 9, tzinfo=UTC)
 ) -> Manifest:
-    counted = {
-        **{name: getattr(study, name) for name in Study.__dataclass_fields__},
-        "series_count": len(series),
-        "instance_count": sum(len(one.instances) for one in series),
-    }
-    return Manifest(manifest_uid(HOLDER, study.study_uid), created_at, Study(**counted), series)
+    return Manifest(manifest_uid(HOLDER, study.study_uid), created_at, counted(study, series), series)
 
 
 STUDY = Study(

@@ -46,6 +46,7 @@ def read_study(resource: DocumentReference, demographics: Demographics) -> Study
         accession=read_accession(context.related),
         series_count=extensions.read_number(resource.extension, extensions.SERIES_COUNT),
         instance_count=extensions.read_number(resource.extension, extensions.INSTANCE_COUNT),
+        image_count=extensions.read_number(resource.extension, extensions.IMAGE_COUNT),
         size_bytes=extensions.read_number(resource.extension, extensions.STUDY_SIZE),
         availability=_AVAILABILITIES.get(availability, Availability.ONLINE),
         demographics=demographics,

@@ -44,6 +44,7 @@ def study_to_document_reference(study: Study, *, holder: Holder, patient: Bsn) -
     resource.extension = (
         *extensions.count_extension(extensions.SERIES_COUNT, study.series_count),
         *extensions.count_extension(extensions.INSTANCE_COUNT, study.instance_count),
+        *extensions.count_extension(extensions.IMAGE_COUNT, study.image_count),
         *extensions.size_extension(study.size_bytes),
         *extensions.code_extension(extensions.AVAILABILITY, study.availability.value),
         *extensions.code_extension(extensions.LATERALITY, side_of_entry),
