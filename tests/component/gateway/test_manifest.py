@@ -1,6 +1,7 @@
 """The document of a study's entry: its manifest, to those who may see the images."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -16,8 +17,7 @@ from tijdlijn.ports import KnownPatient
 from tijdlijn.runtime.http_client import HttpResponse
 from tijdlijn.testing.fakes.patient_index import InMemoryPatientIndex
 from tijdlijn.wire.fhir.document_reference import entry_id
-from tijdlijn.wire.mado import HeldManifest, manifest_uid
-from tijdlijn.wire.mado.kos import read_manifest
+from tijdlijn.wire.mado import HeldManifest, fhir, kos, manifest_uid
 
 PATH = f"/fhir/Binary/{entry_id(HOLDING, STUDY)}"
 
@@ -41,14 +41,20 @@ def uids(held: HeldManifest) -> dict[str, set[str]]:
     }
 
 
-@pytest.mark.requirement("T3.2.manifest", "A51", "B40")
-async def test_study_has_a_manifest_of_what_the_archive_has_now(holder: Holder) -> None:
+@pytest.mark.requirement("T3.2.manifest", "T3.2.both", "A51", "B40")
+@pytest.mark.parametrize(
+    ("form", "read"), [(kos.MEDIA_TYPE, kos.read_manifest), (fhir.MEDIA_TYPE, fhir.read_manifest)]
+)
+async def test_study_has_a_manifest_of_what_the_archive_has_now(
+    holder: Holder, form: str, read: Callable[[bytes], HeldManifest]
+) -> None:
     hold(holder)
 
-    answer = await asked(holder, accept="application/dicom")
+    answer = await asked(holder, accept=form)
 
-    assert (answer.status, answer.headers["content-type"]) == (200, "application/dicom")
-    held = read_manifest(answer.body)
+    assert (answer.status, answer.headers["content-type"]) == (200, form)
+    assert answer.headers["vary"] == "Accept"
+    held = read(answer.body)
     assert uids(held) == {"2.25.200": {"2.25.1001", "2.25.1002"}, "2.25.201": {"2.25.1003"}}
     assert (held.manifest.manifest_uid, held.manifest.created_at) == (
         manifest_uid(HOLDING, held.manifest.study.study_uid),
@@ -59,19 +65,25 @@ async def test_study_has_a_manifest_of_what_the_archive_has_now(holder: Holder) 
     assert held.retrieve_url == f"{holder.url}/dicomweb"
 
 
-@pytest.mark.requirement("T3.2.manifest")
-async def test_manifest_is_where_the_entry_says_that_it_is(holder: Holder) -> None:
+@pytest.mark.requirement("T3.2.manifest", "T3.2.both")
+async def test_both_forms_are_where_the_entry_says_and_have_its_identity(holder: Holder) -> None:
     hold(holder)
 
     entries = [json.loads(raw) for raw in (await holder.found(OPEN)).entries]
 
-    places = [
-        content["attachment"]["url"].removeprefix(holder.url)
-        for entry in entries
-        for content in entry["content"]
-        if content["attachment"]["contentType"] == "application/dicom"
-    ]
-    assert places == [PATH]
+    (images,) = [one for one in entries if one["category"][0]["coding"][0]["code"] == "IMAGES"]
+    offered = {content["attachment"]["contentType"]: content for content in images["content"]}
+    assert {name: one["format"]["code"] for name, one in offered.items()} == {
+        "application/dicom": "1.2.840.10008.5.1.4.1.1.88.59",
+        "application/fhir+json": "urn:ihe:rad:MADO:fhir-manifest:2026",
+    }
+    identity = images["masterIdentifier"]["value"].removeprefix("urn:oid:")
+    for media_type, read in ((kos.MEDIA_TYPE, kos.read_manifest), (fhir.MEDIA_TYPE, fhir.read_manifest)):
+        path = offered[media_type]["attachment"]["url"].removeprefix(holder.url)
+        assert path == PATH
+        assert (
+            read((await asked(holder, accept=media_type, path=path)).body).manifest.manifest_uid == identity
+        )
 
 
 @pytest.mark.hazard("H3", "H4", "H6")
@@ -99,8 +111,27 @@ async def test_unknown_refused_and_another_patients_manifests_are_not_found_alik
 async def test_form_that_a_manifest_does_not_have_is_not_acceptable(holder: Holder) -> None:
     hold(holder)
 
-    assert (await asked(holder, accept="application/pdf")).status == 406
-    assert (await asked(holder, accept="*/*")).headers["content-type"] == "application/dicom"
+    for refused in ("application/pdf", "application/dicom;q=0, application/fhir+json;q=0, */*;q=0"):
+        assert (await asked(holder, accept=refused)).status == 406
+
+
+@pytest.mark.requirement("T3.1.negotiation", "T3.2.both")
+@pytest.mark.parametrize(
+    ("accept", "given"),
+    [
+        ("", kos.MEDIA_TYPE),
+        ("*/*", kos.MEDIA_TYPE),
+        ("application/*", kos.MEDIA_TYPE),
+        ("application/fhir+json, application/dicom;q=0.5", fhir.MEDIA_TYPE),
+        ("application/dicom;q=0.2, application/fhir+json;q=0.1", kos.MEDIA_TYPE),
+        ("application/fhir+json; fhirVersion=4.0", fhir.MEDIA_TYPE),
+        ("*/*, application/dicom;q=0", fhir.MEDIA_TYPE),
+    ],
+)
+async def test_the_form_is_the_one_that_is_liked_best(holder: Holder, accept: str, given: str) -> None:
+    hold(holder)
+
+    assert (await asked(holder, accept=accept)).headers["content-type"] == given
 
 
 @pytest.mark.hazard("H9")
@@ -138,7 +169,7 @@ async def test_manifest_has_the_number_under_which_the_study_lies(holder: Holder
         patients=InMemoryPatientIndex([KnownPatient(OPEN, frozenset(numbers))]),
     )
 
-    held = read_manifest((await asked(holder)).body)
+    held = kos.read_manifest((await asked(holder)).body)
 
     assert held.patient == local_id(OPEN)
     assert study(OPEN, 1).study_uid.value not in uids(held)

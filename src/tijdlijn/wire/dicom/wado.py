@@ -152,15 +152,23 @@ def preferred(accept: str | None, offered: Sequence[str]) -> str | None:
     """Give the asker's best among the offered media types, the first of them where it does not matter;
     `None`: none is taken (406).
 
+    The range that names a type most closely says how well it is taken: `*/*, application/dicom;q=0` takes
+    all but that (RFC 9110 §12.5.1). Of two that are named alike, the one named first.
+
     Raises:
         InputInvalid: too long to read.
     """
-    for one in _accepted(accept):
-        if one.media_type in offered and not one.is_multipart:
-            return one.media_type
-        if one.media_type == _ANYTHING and not one.is_multipart:
-            return offered[0]
-    return None
+    ranges = [one for one in _ranges(accept) if not one.is_multipart]
+    best: tuple[float, int, str] | None = None
+    for media_type in offered:
+        near = (media_type, f"{media_type.partition('/')[0]}/*", _ANYTHING)
+        named = (place for name in near for place, one in enumerate(ranges) if one.media_type == name)
+        place = next(named, None)
+        if place is None or not ranges[place].quality:
+            continue
+        if best is None or (ranges[place].quality, -place) > best[:2]:
+            best = ranges[place].quality, -place, media_type
+    return best[2] if best else None
 
 
 def parse_frame_list(text: str) -> tuple[int, ...]:
@@ -196,12 +204,16 @@ def _taken(entries: Iterable[_Accepted]) -> InstancesWanted | None:
 
 def _accepted(accept: str | None) -> list[_Accepted]:
     """The entries that are taken at all, best first, equally good ones in their order."""
+    return sorted((one for one in _ranges(accept) if one.quality > 0), key=lambda one: -one.quality)
+
+
+def _ranges(accept: str | None) -> list[_Accepted]:
+    """All entries in their order, what is refused with `q=0` too."""
     if accept is None or not accept.strip():
         return [_Accepted(_ANYTHING, False, None, 1.0)]
     if len(accept) > MAX_ACCEPT_LENGTH:
         raise InputInvalid("an Accept header too long to read")
-    found = [_entry(entry) for entry in _entries(accept)]
-    return sorted((one for one in found if one.quality > 0), key=lambda one: -one.quality)
+    return [_entry(entry) for entry in _entries(accept)]
 
 
 def _entries(accept: str) -> Iterable[str]:

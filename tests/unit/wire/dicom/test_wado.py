@@ -12,6 +12,7 @@ from tijdlijn.wire.dicom.wado import (
     frames_wanted,
     instances_wanted,
     parse_frame_list,
+    preferred,
     rendered_type,
     takes_dicom_json,
 )
@@ -152,6 +153,25 @@ def test_metadata_is_given_as_dicom_json_alone() -> None:
 )
 def test_a_rendered_image_has_the_type_that_is_liked_best(accept: str | None, chosen: str | None) -> None:
     assert rendered_type(accept) == chosen
+
+
+@pytest.mark.parametrize(
+    ("accept", "chosen"),
+    [
+        (None, "a/b"),
+        ("c/d, a/b", "c/d"),
+        ("c/d;q=0.3, a/b;q=0.4", "a/b"),
+        ("*/*, a/b;q=0", "c/d"),
+        ("a/*;q=0.5, c/d;q=0.6", "c/d"),
+        ("a/*, c/d;q=0.6", "a/b"),
+        ("a/b;q=0.001, */*;q=0", "a/b"),
+        ("x/y", None),
+        ("*/*;q=0", None),
+        ('multipart/related; type="a/b"', None),
+    ],
+)
+def test_of_several_forms_the_one_that_is_liked_best_is_given(accept: str | None, chosen: str | None) -> None:
+    assert preferred(accept, ("a/b", "c/d")) == chosen
 
 
 def test_frames_are_counted_from_one_in_any_order() -> None:

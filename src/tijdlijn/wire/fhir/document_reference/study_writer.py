@@ -1,6 +1,7 @@
-"""A study as a DocumentReference: category IMAGES, with its manifest as the document.
+"""A study as a DocumentReference: category IMAGES, with its manifest as the document, in both its forms.
 
-Standard: MedMij bbs-DocumentReference; IHE MHD 4.2.3; reference/standards.md §10 (mapping).
+Standard: MedMij bbs-DocumentReference; IHE MHD 4.2.3; IHE RAD MADO Rev 1.1 (formats of a manifest);
+reference/standards.md §3, §10 (mapping).
 """
 
 import uuid
@@ -31,11 +32,15 @@ from tijdlijn.wire.fhir.structs import (
     Identifier,
 )
 
-_KOS: Final = Coding(system=names.DICOM_UID_CODES, code="1.2.840.10008.5.1.4.1.1.88.59")
+_FORMS: Final = {
+    "application/dicom": Coding(system=names.DICOM_UID_CODES, code="1.2.840.10008.5.1.4.1.1.88.59"),
+    "application/fhir+json": Coding(system=names.IHE_FORMAT, code=names.MADO_FORMAT),
+}
+"""In which forms the manifest can be had, at one address: the asker's Accept chooses."""
 
 
 def study_to_document_reference(study: Study, *, holder: Holder, patient: Bsn) -> bytes:
-    """Write one study. Its manifest is at `Binary/<entry id>` of the holder."""
+    """Write one study. Its manifest is at `Binary/<entry id>` of the holder, in each of its forms."""
     resource_id = entry_id(holder.custodian, study.study_uid.value)
     start = study_start(study.moment)
     resource = new_entry(holder, patient, study.demographics)
@@ -65,14 +70,19 @@ def study_to_document_reference(study: Study, *, holder: Holder, patient: Bsn) -
     made_at = start if study.moment.at else None
     resource.date, resource.date_absent = made_at, None if made_at else extensions.ABSENT
     resource.author = (author_organisation(holder, study.institution_name),)
-    attachment = Attachment(
-        content_type="application/dicom",
-        language="nl-NL",
-        url=holder.address(f"Binary/{resource_id}"),
-        title=study.description or None,
-        creation=start,
+    resource.content = tuple(
+        DocumentContent(
+            attachment=Attachment(
+                content_type=media_type,
+                language="nl-NL",
+                url=holder.address(f"Binary/{resource_id}"),
+                title=study.description or None,
+                creation=start,
+            ),
+            format=form,
+        )
+        for media_type, form in _FORMS.items()
     )
-    resource.content = (DocumentContent(attachment=attachment, format=_KOS),)
     context = new_context(holder, resource.contained)
     context.event = tuple(
         CodeableConcept(coding=(Coding(system=names.DCM, code=modality),)) for modality in study.modalities

@@ -5,7 +5,7 @@ MadoCreator, MadoRequestedProcedure), HL7 FHIR R4.
 """
 
 from tijdlijn.wire.mado.fhir.reader import read_manifest
-from tijdlijn.wire.mado.fhir.terms import FORMAT_CODE, MEDIA_TYPE
+from tijdlijn.wire.mado.fhir.terms import MEDIA_TYPE
 from tijdlijn.wire.mado.fhir.writer import write_manifest
 
-__all__ = ["FORMAT_CODE", "MEDIA_TYPE", "read_manifest", "write_manifest"]
+__all__ = ["MEDIA_TYPE", "read_manifest", "write_manifest"]

@@ -7,7 +7,6 @@ from tijdlijn.wire.fhir import names
 from tijdlijn.wire.fhir.structs import Coding
 
 MEDIA_TYPE: Final = "application/fhir+json"
-FORMAT_CODE: Final = "urn:ihe:rad:MADO:fhir-manifest:2026"
 
 MADO: Final = "https://profiles.ihe.net/RAD/MADO"
 PROFILES: Final = f"{MADO}/StructureDefinition"
