@@ -76,7 +76,9 @@ class Desk:
     keys: ImageKeys
     holder: Rad107Holder
 
-    async def open_browser(self, bsn: str = "999900006", context_id: str = "context") -> "DeskBrowser":
+    async def open_browser(
+        self, bsn: str = "999900006", context_id: str = "context", person: Demographics = PERSON
+    ) -> "DeskBrowser":
         """A browser in which a patient was just launched, by another user for each context: a second patient
         of the same user would close the first.
         """
@@ -84,7 +86,7 @@ class Desk:
         asker = Asker(doctor, ASKING, Purpose.TREATMENT, "")
         ends_at = self.clock.now() + timedelta(hours=1)
         session = Session(
-            context_id, TraceId("a" * 32), asker, PERSON, Bsn(bsn), "SEH-bezoek", date(2026, 11, 24), ends_at
+            context_id, TraceId("a" * 32), asker, person, Bsn(bsn), "SEH-bezoek", date(2026, 11, 24), ends_at
         )
         cookie = await self.sessions.start(session, None)
         return DeskBrowser(self, session, {SESSION_COOKIE: cookie})

@@ -24,23 +24,25 @@ from tijdlijn.wire.dicom.dataset import DatasetAttributes
 from tijdlijn.wire.dicom.headers import study_from_headers
 from tijdlijn.wire.dicom.multipart import closing, new_boundary, part_head, related
 from tijdlijn.wire.dicom.series import in_order, instance_of, series_of
+from tijdlijn.wire.dicom.wado import preferred
 from tijdlijn.wire.fhir.document_reference import entry_id
-from tijdlijn.wire.mado import ManifestSource
-from tijdlijn.wire.mado.kos import MEDIA_TYPE, write_manifest
+from tijdlijn.wire.mado import ManifestSource, fhir, kos
 
 PIECE = 1000
 
 
 @dataclass
 class Rad107Holder:
-    """One holder. `manifest` and `served_instead` are given in place of what is true. `breaks` are lengths of
-    the bodies to come after which the connection breaks, first to last; a body for which there is none stays
-    whole.
+    """One holder. `manifests`, by media type, and `served_instead` are given in place of what is true;
+    `forms` are those of its manifests, `called` what it calls them. `breaks` are lengths of the bodies to
+    come after which the connection breaks, first to last; a body for which there is none stays whole.
     """
 
     files: list[bytes] = field(default_factory=list)
     custodian: Ura = field(default_factory=lambda: Ura("90000102"))
-    manifest: bytes | None = None
+    forms: tuple[str, ...] = (kos.MEDIA_TYPE, fhir.MEDIA_TYPE)
+    called: str | None = None
+    manifests: dict[str, bytes] = field(default_factory=dict)
     served_instead: list[bytes] | None = None
     status: int = 200
     breaks: list[int] = field(default_factory=list)
@@ -86,7 +88,10 @@ class Rad107Holder:
         ids = {entry_id(self.custodian, uid): uid for uid in studies}
         if request.path_params["id"] not in ids:
             return Response(status_code=404)
-        document = self.manifest
+        form = preferred(request.headers["accept"], self.forms)
+        if form is None:
+            return Response(status_code=406)
+        document = self.manifests.get(form)
         if document is None:
             of_study = [
                 file
@@ -94,8 +99,9 @@ class Rad107Holder:
                 if header_of(file).StudyInstanceUID == ids[request.path_params["id"]]
             ]
             source = ManifestSource(self.custodian, "UMC Rijnmond", f"{self.url}/dicomweb")
-            document = write_manifest(manifest_of(of_study), source, LocalPatientId("1234567", "2.25.1"))
-        return Response(document, media_type=MEDIA_TYPE)
+            write = kos.write_manifest if form == kos.MEDIA_TYPE else fhir.write_manifest
+            document = write(manifest_of(of_study), source, LocalPatientId("1234567", "2.25.1"))
+        return Response(document, media_type=self.called or form)
 
     async def _instances(self, request: Request) -> Response:
         if (refused := self._refused(request)) is not None:
@@ -149,7 +155,7 @@ def manifest_of(files: Sequence[bytes]) -> Manifest:
                 instance_of(
                     sources[place],
                     size_bytes=len(files[place]),
-                    transfer_syntax_uid=headers[place].file_meta.TransferSyntaxUID,
+                    transfer_syntax_uid=str(headers[place].file_meta.TransferSyntaxUID),
                 )
                 for place in places
             ],

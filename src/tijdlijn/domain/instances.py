@@ -42,13 +42,15 @@ class Manifest:
     """What a holder says a study consists of. `manifest_uid` is the document's own, the same on every wire
     (§8l).
 
-    `study.series_count` and `instance_count` are those of `series`. `created_at` is aware.
+    `study.series_count` and `instance_count` are those of `series`. `created_at` is aware. `lists_all` is
+    false where the holder says of itself that there is more than it lists: whoever shows it must say so.
     """
 
     manifest_uid: str
     created_at: datetime
     study: Study
     series: tuple[Series, ...]
+    lists_all: bool = True
 
 
 @dataclass(frozen=True, slots=True)

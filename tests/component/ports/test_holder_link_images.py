@@ -5,134 +5,31 @@ What follows the suite is the connector's own: broken connections, and what a ho
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
 
 import pytest
 from pydicom.uid import generate_uid
 
 from tests.lib.dicom_files import STUDY, dicom_file
-from tests.lib.rad107_holder import Rad107Holder, header_of, manifest_of
-from tijdlijn.connectors.bearer import BearerTokens
-from tijdlijn.connectors.mhd import DIALECT, MhdLink
-from tijdlijn.domain.access import Asker, Professional, Purpose
-from tijdlijn.domain.bsn import Bsn
-from tijdlijn.domain.errors import AccessDenied, PeerAnswerInvalid, PeerError, PeerUnreachable
-from tijdlijn.domain.identifiers import SeriesInstanceUID, SopInstanceUID, StudyInstanceUID, TraceId, Ura
-from tijdlijn.domain.instances import InstancePath
-from tijdlijn.domain.patient import Demographics, VagueDate
-from tijdlijn.domain.question import Question
-from tijdlijn.domain.routes import Route
-from tijdlijn.ports import HolderLink
-from tijdlijn.runtime.clock import SystemClock
-from tijdlijn.runtime.http_client import HttpClient
-from tijdlijn.testing.fakes.holder_link import CommunityLink, Member
-
-HOLDER = Ura("90000102")
-ASKER = Asker(
-    Professional("900000001", "dr. S. Test-Arts", "01.041", "SEH-arts"),
-    Ura("90000101"),
-    Purpose.TREATMENT,
-    "",
+from tests.lib.image_links import (
+    FIRST_SERIES,
+    QUESTION,
+    SECOND_SERIES,
+    STUDY_UID,
+    WHOLE,
+    LinkTo,
+    Reached,
+    files_of_a_study,
+    holder,
+    http,
+    link_to,
+    reached,
 )
-QUESTION = Question(Bsn("999900006"), ASKER, TraceId("a" * 32), Demographics())
-STUDY_UID = StudyInstanceUID(STUDY)
-WHOLE = InstancePath(STUDY_UID)
-FIRST_SERIES, SECOND_SERIES = SeriesInstanceUID("2.25.200"), SeriesInstanceUID("2.25.300")
+from tests.lib.rad107_holder import Rad107Holder, header_of
+from tijdlijn.domain.errors import AccessDenied, PeerAnswerInvalid, PeerError, PeerUnreachable
+from tijdlijn.domain.identifiers import SeriesInstanceUID, SopInstanceUID, StudyInstanceUID
+from tijdlijn.domain.instances import InstancePath
 
-
-class _Proof:
-    async def present(self, question: Question, holder: Ura, holder_address: str) -> str:
-        return "proof"
-
-
-def files_of_a_study() -> list[bytes]:
-    """Two series: three instances, and one; each larger than a piece of the network."""
-    padding = "x" * 2000
-    series = [FIRST_SERIES] * 3 + [SECOND_SERIES]
-    return [
-        dicom_file(SeriesInstanceUID=uid.value, InstanceNumber=number, ImageComments=padding)
-        for number, uid in enumerate(series, start=1)
-    ]
-
-
-@dataclass
-class Reached:
-    """A link, and the route to its one holder."""
-
-    link: HolderLink
-    route: Route
-
-    async def read(
-        self,
-        path: InstancePath = WHOLE,
-        found: dict[str, bytes] | None = None,
-        when_begun: Callable[[], None] = lambda: None,
-    ) -> dict[str, bytes]:
-        """Everything at a path, by instance; `found` has what came even when the reading fails."""
-        found = {} if found is None else found
-        async with self.link.instances(self.route, QUESTION, path) as stored:
-            async for instance in stored:
-                assert instance.sop_instance_uid.value not in found
-                when_begun()
-                found[instance.sop_instance_uid.value] = b"".join([piece async for piece in instance.chunks])
-        return found
-
-
-LinkTo = Callable[[Sequence[bytes]], Awaitable[Reached]]
-
-
-@pytest.fixture
-async def holder() -> AsyncIterator[Rad107Holder]:
-    async with Rad107Holder().serving() as running:
-        yield running
-
-
-@pytest.fixture
-async def http() -> AsyncIterator[HttpClient]:
-    async with HttpClient.open(None) as client:
-        yield client
-
-
-@pytest.fixture
-def reached(holder: Rad107Holder, http: HttpClient) -> Reached:
-    link = MhdLink(http, BearerTokens(http, _Proof(), SystemClock()), SystemClock())
-    return Reached(link, Route("mhd", "generic-functions", DIALECT, holder.url, (HOLDER,)))
-
-
-@pytest.fixture(params=["mhd", "community"])
-def link_to(request: pytest.FixtureRequest, holder: Rad107Holder, reached: Reached) -> LinkTo:
-    """Makes a link to a holder of these files."""
-
-    async def make(files: Sequence[bytes]) -> Reached:
-        if request.param == "mhd":
-            holder.files = list(files)
-            return reached
-        by_uid = {SopInstanceUID(header_of(file).SOPInstanceUID): file for file in files}
-        manifest = manifest_of(files)
-        member = Member({QUESTION.patient: (manifest.study,)}, ((manifest, by_uid),))
-        link = CommunityLink({HOLDER: member}, SystemClock())
-        return Reached(link, Route("xds", "xds-region", "community", "community", (HOLDER,)))
-
-    return make
-
-
-@pytest.mark.requirement("T3.2.read", "A22")
-async def test_a_manifest_says_what_a_study_consists_of(link_to: LinkTo) -> None:
-    files = files_of_a_study()
-    reached = await link_to(files)
-    manifest = await reached.link.manifest(reached.route, QUESTION, STUDY_UID)
-    assert [one.series_uid for one in manifest.series] == [FIRST_SERIES, SECOND_SERIES]
-    told = {instance.sop_instance_uid.value for one in manifest.series for instance in one.instances}
-    assert told == {header_of(file).SOPInstanceUID for file in files}
-    assert (manifest.study.series_count, manifest.study.instance_count) == (2, 4)
-
-
-@pytest.mark.requirement("T3.1.decision")
-async def test_a_manifest_that_the_holder_does_not_give_is_denied(link_to: LinkTo) -> None:
-    reached = await link_to(files_of_a_study())
-    with pytest.raises(AccessDenied):
-        await reached.link.manifest(reached.route, QUESTION, StudyInstanceUID("2.25.9"))
+__all__ = ["holder", "http", "link_to", "reached"]
 
 
 @pytest.mark.requirement("T3.1.stored")
@@ -284,18 +181,3 @@ async def test_a_reader_that_leaves_drops_the_connection(reached: Reached, holde
             break
     await asyncio.wait_for(holder.left.wait(), 5)
     assert holder.sent_bytes < 10_000_000
-
-
-@pytest.mark.requirement("T3.2.read")
-async def test_a_manifest_that_is_none_is_nonsense(reached: Reached, holder: Rad107Holder) -> None:
-    holder.files, holder.manifest = files_of_a_study(), b"{}"
-    with pytest.raises(PeerAnswerInvalid, match="not a manifest"):
-        await reached.link.manifest(reached.route, QUESTION, STUDY_UID)
-
-
-@pytest.mark.hazard("H10")
-async def test_a_manifest_of_another_person_is_not_taken(reached: Reached, holder: Rad107Holder) -> None:
-    holder.files = files_of_a_study()
-    another = replace(QUESTION, demographics=Demographics(birth_date=VagueDate("1987-06-05")))
-    with pytest.raises(PeerAnswerInvalid, match="another person"):
-        await reached.link.manifest(reached.route, another, STUDY_UID)

@@ -34,31 +34,32 @@ _FRAMED: Final = "1.2.840.10008.5.1.4.1.1.66.4"
 
 
 @dataclass(frozen=True, slots=True)
+class Stated:
+    """How many series and instances a manifest says that there are; absent where it does not say."""
+
+    series_count: int | None
+    instance_count: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class HeldManifest:
     """What was read.
 
     `retrieve_url` is the base of the holder's WADO-RS, as data: nobody may follow it without comparing it
-    with the directory (trap 19). `stated_instance_count` and `stated_series_count` are what the manifest says
-    of itself; where they are more than it lists, the list is not whole and the page must say so.
+    with the directory (trap 19). `stated` is what the manifest says of itself; where that is more than it
+    lists, `manifest.lists_all` is false.
     """
 
     manifest: Manifest
     patient: LocalPatientId | None
     retrieve_location_uid: str | None
     retrieve_url: str | None
-    stated_series_count: int | None
-    stated_instance_count: int | None
-
-    @property
-    def lists_all(self) -> bool:
-        """Whether as many series and instances are listed as it says to have."""
-        study = self.manifest.study
-        return (study.series_count or 0) >= (self.stated_series_count or 0) and (
-            study.instance_count or 0
-        ) >= (self.stated_instance_count or 0)
+    stated: Stated
 
 
-def manifest_of(manifest_uid: str, created_at: datetime, study: Study, series: Iterable[Series]) -> Manifest:
+def manifest_of(
+    manifest_uid: str, created_at: datetime, study: Study, series: Iterable[Series], stated: Stated
+) -> Manifest:
     """Put a manifest together: each series and instance once, in the order of their numbers, and counted.
 
     Raises:
@@ -74,7 +75,11 @@ def manifest_of(manifest_uid: str, created_at: datetime, study: Study, series: I
     ordered = tuple(sorted(by_uid.values(), key=lambda one: _place(one.number, one.series_uid.value)))
     if not any(one.instances for one in ordered):
         raise InputInvalid("a manifest that lists nothing")
-    return Manifest(manifest_uid, created_at, counted(study, ordered), ordered)
+    whole = counted(study, ordered)
+    lists_all = (whole.series_count or 0) >= (stated.series_count or 0) and (whole.instance_count or 0) >= (
+        stated.instance_count or 0
+    )
+    return Manifest(manifest_uid, created_at, whole, ordered, lists_all)
 
 
 def in_order(instances: Iterable[Instance]) -> tuple[Instance, ...]:

@@ -38,7 +38,7 @@ def test_what_we_write_reads_back_the_same(manifest: Manifest) -> None:
 
     assert held.manifest == manifest
     assert held.patient == NUMBER
-    assert held.lists_all
+    assert held.manifest.lists_all
 
 
 def test_a_manifest_says_where_the_images_are() -> None:
@@ -135,8 +135,8 @@ def test_temporary_codes_counts_in_words_and_numbers_before_their_entry_are_read
     held = read_manifest(rewritten(kos))
 
     assert held.manifest.series == MANIFEST.series
-    assert held.stated_instance_count == 6
-    assert not held.lists_all
+    assert held.stated.instance_count == 6
+    assert not held.manifest.lists_all
 
 
 def test_a_plain_manifest_without_a_library_lists_what_there_is() -> None:
@@ -148,7 +148,7 @@ def test_a_plain_manifest_without_a_library_lists_what_there_is() -> None:
 
     assert [len(series.instances) for series in held.manifest.series] == [3, 1]
     assert held.manifest.study.instance_count == 4
-    assert held.stated_instance_count is None
+    assert held.stated.instance_count is None
     assert [instance.frame_count for instance in held.manifest.series[0].instances] == [1, 1, 1]
 
 

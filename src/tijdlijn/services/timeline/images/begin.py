@@ -57,7 +57,8 @@ class SeriesFacts(msgspec.Struct, frozen=True, kw_only=True):
 
 class OpenedStudy(msgspec.Struct, frozen=True, kw_only=True):
     """One study that was asked for. `path` and `series` are there if `state` is `open`: `not-given` says
-    that the holder does not give it (any more), `unreachable` that asking again may help.
+    that the holder does not give it (any more), `unreachable` that asking again may help. `lists_all` is
+    false where the holder says that there is more than it lists.
     """
 
     key: str
@@ -68,6 +69,7 @@ class OpenedStudy(msgspec.Struct, frozen=True, kw_only=True):
     series_count: int | None = None
     instance_count: int | None = None
     size_bytes: int | None = None
+    lists_all: bool | None = None
 
 
 class Opened(msgspec.Struct, frozen=True, kw_only=True):
@@ -150,8 +152,15 @@ def _facts(key: str, manifest: Manifest) -> OpenedStudy:
         series=[_series(series) for series in manifest.series],
         series_count=len(manifest.series),
         instance_count=len(instances),
-        size_bytes=sum(size for size in sizes if size is not None) if None not in sizes else None,
+        size_bytes=_sum(sizes) or manifest.study.size_bytes,
+        lists_all=manifest.lists_all,
     )
+
+
+def _sum(sizes: list[int | None]) -> int | None:
+    """All together, if each is known."""
+    known = [size for size in sizes if size is not None]
+    return sum(known) if len(known) == len(sizes) else None
 
 
 def _series(series: Series) -> SeriesFacts:

@@ -40,6 +40,7 @@ from tijdlijn.wire.mado.fhir.structs import (
 from tijdlijn.wire.mado.held import (
     MAX_MANIFEST_BYTES,
     HeldManifest,
+    Stated,
     base_url,
     manifest_of,
 )
@@ -66,7 +67,8 @@ def read_manifest(data: bytes) -> HeldManifest:
     person = next(iter(_all(resources, "Patient", Patient)), None)
     series = tuple(series_of(one) for one in listed.series)
     endpoint = _endpoint(_all(resources, "Endpoint", Endpoint))
-    stated = [one.number_of_instances or 0 for one in listed.series]
+    instances = sum(one.number_of_instances or 0 for one in listed.series)
+    stated = Stated(listed.number_of_series, max(listed.number_of_instances or 0, instances) or None)
     manifest_uid = without_oid_prefix((document.identifier and document.identifier.value) or "")
     return HeldManifest(
         manifest=manifest_of(
@@ -74,12 +76,12 @@ def read_manifest(data: bytes) -> HeldManifest:
             _made_at(document, _all(resources, "Composition", Composition)),
             _study(listed, resources, demographics_of(person) if person else Demographics()),
             series,
+            stated,
         ),
         patient=_local_id(person.identifier) if person else None,
         retrieve_location_uid=_retrieve_location(endpoint),
         retrieve_url=base_url(endpoint.address if endpoint else None),
-        stated_series_count=listed.number_of_series,
-        stated_instance_count=max(listed.number_of_instances or 0, sum(stated)) or None,
+        stated=stated,
     )
 
 

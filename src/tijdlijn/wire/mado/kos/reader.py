@@ -21,6 +21,7 @@ from tijdlijn.wire.fhir.moments import parse_study_start
 from tijdlijn.wire.mado.held import (
     MAX_MANIFEST_BYTES,
     HeldManifest,
+    Stated,
     base_url,
     frame_count,
     in_order,
@@ -76,13 +77,13 @@ def read_manifest(data: bytes) -> HeldManifest:
     )
     described = [_series(one, library, offset) for one in evidence]
     counts = [one.count(codes.INSTANCE_COUNT) for one in library.series.values()]
+    stated = Stated(library.study.count(codes.SERIES_COUNT), sum(filter(None, counts)) or None)
     return HeldManifest(
-        manifest=manifest_of(head.sop_instance_uid.value, _made_at(source, offset), study, described),
+        manifest=manifest_of(head.sop_instance_uid.value, _made_at(source, offset), study, described, stated),
         patient=head.patient_id,
         retrieve_location_uid=_first(evidence, _RETRIEVE_LOCATION),
         retrieve_url=base_url(_first(evidence, _RETRIEVE_URL)),
-        stated_series_count=library.study.count(codes.SERIES_COUNT),
-        stated_instance_count=sum(filter(None, counts)) or None,
+        stated=stated,
     )
 
 
