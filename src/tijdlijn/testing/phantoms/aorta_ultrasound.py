@@ -15,7 +15,8 @@ from tijdlijn.testing.phantoms.noise import smooth_field
 ROWS, COLUMNS = 600, 800
 _APEX_MM = 46.0
 """Radius of the convex probe."""
-_CENTRE_DEPTH_MM = 78.0
+CENTRE_DEPTH_MM = 78.0
+"""How deep the middle of the aorta lies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,29 +52,29 @@ class AortaUltrasound:
         layers = np.interp(depth + bend, (0, 3, 9, 11, 16, 18, 24), (0.9, 1.5, 0.5, 1.8, 0.35, 1.4, 0.55))
         echo = layers.astype(np.float32) * (1 + 0.5 * smooth_field(random, COLUMNS, 28)[:ROWS])
         narrowing = np.float32(1) if self.is_transverse else 1 - np.float32(0.5) * (np.abs(x) / 75) ** 2
-        across = np.sqrt((x if self.is_transverse else 0 * x) ** 2 + (depth - _CENTRE_DEPTH_MM) ** 2)
+        across = np.sqrt((x if self.is_transverse else 0 * x) ** 2 + (depth - CENTRE_DEPTH_MM) ** 2)
         off = across - radius * narrowing
         lumen_off = (
-            np.sqrt(((x + 4) if self.is_transverse else 0 * x) ** 2 + (depth - _CENTRE_DEPTH_MM - 5) ** 2)
+            np.sqrt(((x + 4) if self.is_transverse else 0 * x) ** 2 + (depth - CENTRE_DEPTH_MM - 5) ** 2)
             - radius * 0.62 * narrowing
         )
         echo = np.where(off < 0, 0.16, echo)
         echo = np.where(lumen_off < 0, 0.012, echo)
-        facing = np.abs(depth - _CENTRE_DEPTH_MM) / (across + 1)
+        facing = np.abs(depth - CENTRE_DEPTH_MM) / (across + 1)
         echo = echo + (0.3 + 1.6 * facing**3) * np.exp(-((off / 0.9) ** 2))
         echo = echo + 0.2 * facing * np.exp(-((lumen_off / 0.8) ** 2))
-        spine = depth - (_CENTRE_DEPTH_MM + radius + 7) - 0.012 * x**2 * (1 if self.is_transverse else 0)
+        spine = depth - (CENTRE_DEPTH_MM + radius + 7) - 0.012 * x**2 * (1 if self.is_transverse else 0)
         if not self.is_transverse:
             spine = spine - 2.5 * np.abs(np.sin(x * pi / 34))
         echo = echo + 3.2 * np.exp(-((spine / 1.5) ** 2))
-        behind = np.clip(1 + 0.35 * ((np.abs(x) < radius) & (depth > _CENTRE_DEPTH_MM)), 1, 2)
+        behind = np.clip(1 + 0.35 * ((np.abs(x) < radius) & (depth > CENTRE_DEPTH_MM)), 1, 2)
         shadow = np.where(spine > 2, np.exp(-(spine - 2) / 9), 1)
         strength: FloatGrid = (echo * behind * shadow).astype(np.float32)
         return strength
 
     def _callipers(self, grey: FloatGrid) -> None:
         for end in (-1, 1):
-            row = round(20 + (_CENTRE_DEPTH_MM + end * self.diameter_mm / 2) / self.spacing_mm)
+            row = round(20 + (CENTRE_DEPTH_MM + end * self.diameter_mm / 2) / self.spacing_mm)
             column = COLUMNS // 2
             grey[row - 1 : row + 2, column - 9 : column + 10] = 0
             grey[row - 9 : row + 10, column - 1 : column + 2] = 0

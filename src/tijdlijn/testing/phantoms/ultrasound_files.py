@@ -34,13 +34,14 @@ def ultrasound_instances(
     common.LossyImageCompression = "00"
     for number, still in enumerate(stills, start=1):
         own = (
-            DataElement("SequenceOfUltrasoundRegions", "SQ", DicomSequence([_region(still)])),
+            DataElement("SequenceOfUltrasoundRegions", "SQ", DicomSequence([region(still)])),
             DataElement("PixelData", "OB", still.pixels().tobytes()),
         )
         yield instance(common, UltrasoundImageStorage, header.uid_path, number, own)
 
 
-def _region(still: AortaUltrasound) -> Dataset:
+def region(still: AortaUltrasound) -> Dataset:
+    """The whole picture is one region of tissue, with the size of a pixel in centimetres."""
     region = Dataset()
     region.RegionSpatialFormat = 1
     region.RegionDataType = 1
