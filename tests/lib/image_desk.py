@@ -29,6 +29,7 @@ from tijdlijn.runtime.sealing import Sealer
 from tijdlijn.services.timeline.access_record import AccessRecord
 from tijdlijn.services.timeline.doors import SESSION_COOKIE
 from tijdlijn.services.timeline.images.begin import BeginImages
+from tijdlijn.services.timeline.images.gate import PageGate
 from tijdlijn.services.timeline.images.keys import ImageKeys
 from tijdlijn.services.timeline.images.metadata_cache import MetadataCache
 from tijdlijn.services.timeline.images.open_studies import OpenStudies
@@ -182,11 +183,12 @@ async def image_desk(database_url: str, others: Sequence[Route] = ()) -> AsyncIt
         sessions = Sessions(SessionStore(database), record, sealer, clock)
         studies, keys = OpenStudies(record, sessions, MetadataCache(), clock), ImageKeys(sealer)
         reach = Reach({DIALECT: link}, own, InMemoryAddressBook([], [route, *others]))
-        viewings = Viewings(Tickets(sealer, clock), studies, reach, clock)
+        tickets = Tickets(sealer, clock)
+        viewings = Viewings(tickets, studies, reach, clock)
         calls = PageCalls(ORIGIN, sessions)
         routes = [
             *BeginImages(calls, keys, viewings).routes(),
-            *ImageRoom(calls, viewings, f"{ORIGIN}/dw").routes(),
+            *ImageRoom(PageGate(calls, tickets), viewings, f"{ORIGIN}/dw").routes(),
         ]
         app = browser_app(routes=routes, hosts=frozenset({"timeline.localhost"}))
         async with studies.running(), listening(app) as port:

@@ -32,6 +32,7 @@ from tijdlijn.services.timeline.doors import Doors
 from tijdlijn.services.timeline.fan_out import FanOut
 from tijdlijn.services.timeline.housekeeping import Housekeeping
 from tijdlijn.services.timeline.images.begin import BeginImages
+from tijdlijn.services.timeline.images.gate import PageGate
 from tijdlijn.services.timeline.images.keys import ImageKeys
 from tijdlijn.services.timeline.images.metadata_cache import MetadataCache
 from tijdlijn.services.timeline.images.open_studies import OpenStudies
@@ -159,8 +160,10 @@ def _browser_side(config: Config, opened: _Opened) -> _BrowserSide:
         record,
     )
     studies = OpenStudies(record, sessions, MetadataCache(), clock)
-    viewings = Viewings(Tickets(sealer, clock), studies, reach, clock)
-    begin, room = BeginImages(calls, image_keys, viewings), ImageRoom(calls, viewings, f"{url}/dw")
+    tickets = Tickets(sealer, clock)
+    viewings = Viewings(tickets, studies, reach, clock)
+    begin = BeginImages(calls, image_keys, viewings)
+    room = ImageRoom(PageGate(calls, tickets), viewings, f"{url}/dw")
     app = browser_app(
         routes=[*doors.routes(), *api.routes(), *begin.routes(), *room.routes(), shell.assets()],
         hosts=frozenset({urlsplit(url).hostname or ""}),

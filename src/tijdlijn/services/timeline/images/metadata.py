@@ -41,7 +41,7 @@ async def answer_metadata(asked: Asked) -> Response:
 
 async def _series(asked: Asked, series_uid: SeriesInstanceUID) -> bytes:
     """Give the packed metadata of a series, objects divided by commas."""
-    kept = asked.viewing.kept(series_uid)
+    kept = asked.viewing.kept(asked.root, series_uid)
     if kept is not None:
         await asked.viewing.confirm()
         return kept
@@ -53,7 +53,7 @@ async def _series(asked: Asked, series_uid: SeriesInstanceUID) -> bytes:
     if not divider:
         raise AccessDenied("no such series")
     packed = packing.done()
-    asked.viewing.keep(series_uid, packed)
+    asked.viewing.keep(asked.root, series_uid, packed)
     return packed
 
 

@@ -15,7 +15,9 @@ from tijdlijn.domain.identifiers import SeriesInstanceUID
 MAX_BYTES = 64 * 1024 * 1024
 _LEVEL = 3
 _PIECE = 256 * 1024
-_Key = tuple[object, SeriesInstanceUID]
+Series = tuple[str, SeriesInstanceUID]
+"""A series, with the address of `/dw` below which its metadata point to values."""
+_Key = tuple[object, Series]
 
 
 class Packing:
@@ -50,21 +52,21 @@ class MetadataCache:
     size_bytes: int = 0
     _kept: OrderedDict[_Key, bytes] = field(default_factory=OrderedDict)
 
-    def keep(self, owner: object, series_uid: SeriesInstanceUID, packed: bytes) -> None:
+    def keep(self, owner: object, series: Series, packed: bytes) -> None:
         """Keep a series; one that is larger than all that may be kept is not."""
-        self._drop((owner, series_uid))
+        self._drop((owner, series))
         if len(packed) > self.max_bytes:
             return
         while self.size_bytes + len(packed) > self.max_bytes:
             self._drop(next(iter(self._kept)))
-        self._kept[owner, series_uid] = packed
+        self._kept[owner, series] = packed
         self.size_bytes += len(packed)
 
-    def get(self, owner: object, series_uid: SeriesInstanceUID) -> bytes | None:
+    def get(self, owner: object, series: Series) -> bytes | None:
         """Give what is kept of a series."""
-        packed = self._kept.get((owner, series_uid))
+        packed = self._kept.get((owner, series))
         if packed is not None:
-            self._kept.move_to_end((owner, series_uid))
+            self._kept.move_to_end((owner, series))
         return packed
 
     def forget(self, owner: object) -> None:

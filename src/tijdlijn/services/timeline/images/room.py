@@ -19,22 +19,20 @@ from tijdlijn.services.timeline.images import search
 from tijdlijn.services.timeline.images.asked import Answer, Asked
 from tijdlijn.services.timeline.images.bulkdata import answer_bulkdata
 from tijdlijn.services.timeline.images.frames import answer_frames
+from tijdlijn.services.timeline.images.gate import Gate
 from tijdlijn.services.timeline.images.metadata import answer_metadata
 from tijdlijn.services.timeline.images.rendered import Rendered
 from tijdlijn.services.timeline.images.retrieve import answer_files
-from tijdlijn.services.timeline.images.ticket import COOKIE, Places
 from tijdlijn.services.timeline.images.viewing import Viewings
-from tijdlijn.services.timeline.page_calls import PageCalls
-from tijdlijn.services.timeline.session import Session
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 @dataclass(frozen=True, slots=True)
 class ImageRoom:
-    """The handlers under `/dw`. `root` is the absolute address of `/dw`."""
+    """The handlers under `/dw`. `root` is its absolute address, `gate` knows the tickets of its host."""
 
-    calls: PageCalls
+    gate: Gate
     viewings: Viewings
     root: str
 
@@ -62,7 +60,7 @@ class ImageRoom:
     async def search_studies(self, request: Request) -> Response:
         """`GET /dw/studies`: the studies of the ticket."""
         query = search.Query.read(request.query_params)
-        session, places = await self._ticketed(request)
+        session, places = await self.gate.ticketed(request)
         viewings = [await self.viewings.open(session, place) for place in places.values()]
         return query.answer(search.studies(await search.manifests_of(viewings)))
 
@@ -90,14 +88,8 @@ class ImageRoom:
         study_uid = StudyInstanceUID(path["study"])
         series_uid = SeriesInstanceUID(path["series"]) if "series" in path else None
         instance_uid = SopInstanceUID(path["instance"]) if "instance" in path else None
-        session, places = await self._ticketed(request)
+        session, places = await self.gate.ticketed(request)
         if study_uid not in places:
             raise AccessDenied("a study outside the ticket")
         viewing = await self.viewings.open(session, places[study_uid])
         return Asked(request, viewing, self.root, series_uid, instance_uid)
-
-    async def _ticketed(self, request: Request) -> tuple[Session, Places]:
-        session = await self.calls.session(request)
-        if session is None:
-            raise AccessDenied("no session")
-        return session, self.viewings.tickets.read(session, request.cookies.get(COOKIE))

@@ -85,14 +85,14 @@ class Viewing:
                 self._permitted()
                 yield await stack.enter_async_context(aclosing(self._watched(stored)))
 
-    def kept(self, series_uid: SeriesInstanceUID) -> bytes | None:
-        """Give the packed metadata of a series if they were kept."""
-        return self.viewings.studies.metadata.get(self.study, series_uid)
+    def kept(self, root: str, series_uid: SeriesInstanceUID) -> bytes | None:
+        """Give the packed metadata of a series if they were kept, with addresses below this root."""
+        return self.viewings.studies.metadata.get(self.study, (root, series_uid))
 
-    def keep(self, series_uid: SeriesInstanceUID, packed: bytes) -> None:
+    def keep(self, root: str, series_uid: SeriesInstanceUID, packed: bytes) -> None:
         """Keep the packed metadata of a series for as long as the study is open."""
         if not self.study.is_over:
-            self.viewings.studies.metadata.keep(self.study, series_uid, packed)
+            self.viewings.studies.metadata.keep(self.study, (root, series_uid), packed)
 
     async def confirm(self) -> None:
         """Meet the holder's decision before something that was kept is given.
