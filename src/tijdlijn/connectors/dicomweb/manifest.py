@@ -9,7 +9,8 @@ Standard: DICOM PS3.18 §10.6, QIDO-RS.
 import asyncio
 from dataclasses import dataclass
 
-from tijdlijn.connectors.dicomweb.archive import PEER, Archive
+from tijdlijn.connectors.dicomweb.archive import PEER
+from tijdlijn.connectors.dicomweb.lists import Lists
 from tijdlijn.connectors.own_instance import is_own
 from tijdlijn.domain.errors import AccessDenied, InputInvalid, PeerAnswerInvalid
 from tijdlijn.domain.identifiers import LocalPatientId, StudyInstanceUID
@@ -18,12 +19,10 @@ from tijdlijn.wire.dicom import attributes as at
 from tijdlijn.wire.dicom.attributes import text
 from tijdlijn.wire.dicom.json_model import JsonAttributes
 from tijdlijn.wire.dicom.mapping import local_patient_id
-from tijdlijn.wire.dicom.qido_list import INSTANCE_FIELDS, SERIES_FIELDS, list_query, parse_list
+from tijdlijn.wire.dicom.qido_list import INSTANCE_FIELDS, SERIES_FIELDS
 from tijdlijn.wire.dicom.series import in_order, instance_of, series_of
 from tijdlijn.wire.dicom.values import count
 
-PAGE_SIZE = 500
-MAX_PAGES = 200
 MAX_QUERIES_AT_ONCE = 4
 
 
@@ -31,8 +30,7 @@ MAX_QUERIES_AT_ONCE = 4
 class Manifests:
     """Asks one archive."""
 
-    archive: Archive
-    page_size: int = PAGE_SIZE
+    lists: Lists
 
     async def manifest(
         self, local_ids: frozenset[LocalPatientId], study_uid: StudyInstanceUID
@@ -43,7 +41,7 @@ class Manifests:
         Raises:
             AccessDenied: there is nothing of these numbers. PeerError: as `ports.StudySource.manifest`.
         """
-        found = await self._all(f"studies/{study_uid}/series", SERIES_FIELDS, at.SERIES_INSTANCE_UID)
+        found = await self.lists.whole(f"studies/{study_uid}/series", SERIES_FIELDS, at.SERIES_INSTANCE_UID)
         own = [series for series in found if _may_be_own(series, local_ids)]
         if not own:
             raise AccessDenied("no such study")
@@ -62,7 +60,7 @@ class Manifests:
         announced = count(text(series, at.SERIES_INSTANCE_COUNT))
         address = f"studies/{study_uid}/series/{text(series, at.SERIES_INSTANCE_UID)}/instances"
         async with at_once:
-            found = await self._all(address, INSTANCE_FIELDS, at.SOP_INSTANCE_UID, announced)
+            found = await self.lists.whole(address, INSTANCE_FIELDS, at.SOP_INSTANCE_UID, enough=announced)
         if announced is not None and len(found) < announced:
             raise PeerAnswerInvalid(PEER, "fewer instances listed than the archive counts")
         try:
@@ -71,25 +69,6 @@ class Manifests:
             )
         except InputInvalid as error:
             raise PeerAnswerInvalid(PEER, "an instance without UIDs of its own") from error
-
-    async def _all(
-        self, address: str, fields: tuple[int, ...], uid: int, enough: int | None = None
-    ) -> list[JsonAttributes]:
-        """All pages, until one brings nothing new, or `enough` are there."""
-        found: dict[str, JsonAttributes] = {}
-        for _ in range(MAX_PAGES):
-            answer = await self.archive.answer(
-                address, list_query(fields, limit=self.page_size, offset=len(found))
-            )
-            try:
-                page = parse_list(answer.status, answer.body)
-            except InputInvalid as error:
-                raise PeerAnswerInvalid(PEER, "not a QIDO-RS answer") from error
-            new = {name: one for one in page if (name := text(one, uid) or "") not in found}
-            found |= new
-            if not new or (enough is not None and len(found) >= enough):
-                return list(found.values())
-        raise PeerAnswerInvalid(PEER, "the archive's list does not end")
 
 
 def _may_be_own(source: JsonAttributes, local_ids: frozenset[LocalPatientId]) -> bool:

@@ -6,6 +6,7 @@ from contextlib import aclosing, asynccontextmanager
 from tijdlijn.connectors.dicomweb.archive import PEER, Archive, BasicLogin
 from tijdlijn.connectors.dicomweb.derived import Derivations
 from tijdlijn.connectors.dicomweb.listing import PAGE_SIZE, Listings
+from tijdlijn.connectors.dicomweb.lists import Lists
 from tijdlijn.connectors.dicomweb.manifest import Manifests
 from tijdlijn.connectors.dicomweb.retrieval import ForeignInstance, Retrieval
 from tijdlijn.connectors.own_instance import ANOTHER_PATIENT, refused
@@ -28,8 +29,9 @@ class DicomWebStudySource:
         page_size: int = PAGE_SIZE,
     ) -> None:
         archive = Archive(client, base_url.rstrip("/"), login)
+        lists = Lists(archive, page_size)
         self._listings = Listings(archive, page_size)
-        self._manifests = Manifests(archive, page_size)
+        self._manifests = Manifests(lists)
         self._retrieval = Retrieval(archive)
         self._derivations = Derivations(archive)
 
