@@ -55,6 +55,26 @@ async def test_study_is_told_as_its_files_describe_it(source_of: SourceOf) -> No
     assert study.availability is Availability.ONLINE
 
 
+@pytest.mark.requirement("T3.5.counts", "B34")
+async def test_key_objects_reports_and_presentations_are_not_counted_as_images(source_of: SourceOf) -> None:
+    others = {
+        "KO": "1.2.840.10008.5.1.4.1.1.88.59",
+        "SR": "1.2.840.10008.5.1.4.1.1.88.67",
+        "PR": "1.2.840.10008.5.1.4.1.1.11.1",
+    }
+    documents = [
+        dicom_file(Modality=modality, SOPClassUID=sop_class, SeriesInstanceUID=f"2.25.3{number}{again}")
+        for number, (modality, sop_class) in enumerate(others.items())
+        for again in (0, 1)
+    ]
+    source = await source_of([dicom_file(), dicom_file(), *documents, dicom_file(StudyInstanceUID="2.25.9")])
+
+    studies = {str(one.study_uid): one for one in (await source.studies(frozenset({PATIENT}))).studies}
+
+    assert (studies[STUDY].instance_count, studies[STUDY].image_count) == (8, 2)
+    assert studies["2.25.9"].image_count == 1
+
+
 @pytest.mark.requirement("A12")
 async def test_newest_study_comes_first_and_undated_ones_last(source_of: SourceOf) -> None:
     days = {

@@ -11,12 +11,13 @@ import asyncio
 from dataclasses import dataclass, field, replace
 
 from tijdlijn.connectors.dicomweb.archive import PEER, Archive
+from tijdlijn.connectors.dicomweb.image_counts import ImageCounts
 from tijdlijn.connectors.study_list import listed, may_be
 from tijdlijn.domain.errors import InputInvalid, PeerAnswerInvalid
 from tijdlijn.domain.identifiers import LocalPatientId, StudyInstanceUID
 from tijdlijn.domain.study import Study
 from tijdlijn.ports import StudyListing
-from tijdlijn.wire.dicom.qido import QidoPage, parse_studies, study_query
+from tijdlijn.wire.dicom.qido import FoundStudy, QidoPage, parse_studies, study_query
 from tijdlijn.wire.dicom.qido_series import SeriesSummary, parse_series
 
 PAGE_SIZE = 100
@@ -31,16 +32,17 @@ NOBODYS_STUDY = "2.25.0"
 class _Found:
     """What came of the pages so far."""
 
-    studies: list[Study] = field(default_factory=list)
+    studies: list[FoundStudy] = field(default_factory=list)
     gaps: set[str] = field(default_factory=set)
 
 
 class Listings:
     """Asks one archive."""
 
-    def __init__(self, archive: Archive, page_size: int) -> None:
+    def __init__(self, archive: Archive, page_size: int, image_counts: ImageCounts) -> None:
         self._archive = archive
         self._page_size = page_size
+        self._image_counts = image_counts
         self._series_queries = asyncio.Semaphore(MAX_SERIES_QUERIES_AT_ONCE)
 
     async def studies(self, local_ids: frozenset[LocalPatientId]) -> StudyListing:
@@ -54,7 +56,9 @@ class Listings:
         found = _Found()
         for local_id in sorted(local_ids, key=lambda one: (one.issuer, one.value)):
             await self._collect(local_id, local_ids, found)
-        studies = await asyncio.gather(*(self._completed(study) for study in found.studies))
+        studies = await self._image_counts.told(
+            await asyncio.gather(*(self._completed(one) for one in found.studies))
+        )
         return StudyListing(listed(studies), not found.gaps, "; ".join(sorted(found.gaps)) or None)
 
     async def has(self, local_ids: frozenset[LocalPatientId], study_uid: StudyInstanceUID) -> bool:
@@ -88,7 +92,7 @@ class Listings:
                 if one.local_id is None:
                     found.gaps.add("the archive lists studies without saying whose they are")
                 elif one.local_id == local_id:
-                    found.studies.append(one.study)
+                    found.studies.append(one)
                 elif may_be(one.local_id.value, one.local_id.issuer, local_ids):
                     found.gaps.add("the archive names the issuer of this patient's number in another way")
         found.gaps.add("the archive's list does not end")
@@ -109,13 +113,14 @@ class Listings:
         except InputInvalid as error:
             raise PeerAnswerInvalid(PEER, "not a QIDO-RS answer") from error
 
-    async def _completed(self, study: Study) -> Study:
+    async def _completed(self, found: FoundStudy) -> FoundStudy:
         """Fill in from the series what the study's answer lacks; many archives give it only there."""
+        study = found.study
         if study.modalities and study.series_count is not None and study.instance_count is not None:
-            return study
+            return found
         async with self._series_queries:
             series = await self._series(study)
-        return replace(
+        completed = replace(
             study,
             modalities=study.modalities or series.modalities,
             region=study.region or series.region,
@@ -123,6 +128,7 @@ class Listings:
             instance_count=series.instance_count if study.instance_count is None else study.instance_count,
             image_count=series.image_count if study.image_count is None else study.image_count,
         )
+        return replace(found, study=completed)
 
     async def _series(self, study: Study) -> SeriesSummary:
         answer = await self._archive.answer(

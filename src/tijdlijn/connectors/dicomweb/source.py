@@ -5,6 +5,7 @@ from contextlib import aclosing, asynccontextmanager
 
 from tijdlijn.connectors.dicomweb.archive import PEER, Archive, BasicLogin
 from tijdlijn.connectors.dicomweb.derived import Derivations
+from tijdlijn.connectors.dicomweb.image_counts import ImageCounts
 from tijdlijn.connectors.dicomweb.listing import PAGE_SIZE, Listings
 from tijdlijn.connectors.dicomweb.lists import Lists
 from tijdlijn.connectors.dicomweb.manifest import Manifests
@@ -30,7 +31,7 @@ class DicomWebStudySource:
     ) -> None:
         archive = Archive(client, base_url.rstrip("/"), login)
         lists = Lists(archive, page_size)
-        self._listings = Listings(archive, page_size)
+        self._listings = Listings(archive, page_size, ImageCounts(lists))
         self._manifests = Manifests(lists)
         self._retrieval = Retrieval(archive)
         self._derivations = Derivations(archive)

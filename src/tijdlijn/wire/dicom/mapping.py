@@ -61,11 +61,11 @@ def accession(source: Attributes) -> AccessionNumber | None:
     )
 
 
-def has_documents(found: Iterable[str]) -> bool:
-    """Whether among these modalities are some whose objects are no images, so that counts of objects are not
-    counts of images. Standard: DICOM PS3.3 C.7.3.1.1.1, with the modalities of PS3.4 Annex B.5.
+def documents_among(found: Iterable[str]) -> tuple[str, ...]:
+    """Give those of these modalities whose objects are no images, each once: with them counts of objects are
+    not counts of images. Standard: DICOM PS3.3 C.7.3.1.1.1, with the modalities of PS3.4 Annex B.5.
     """
-    return not NO_PICTURES.isdisjoint(found)
+    return tuple(dict.fromkeys(kind for kind in found if kind in NO_PICTURES))
 
 
 def image_modalities(found: list[str]) -> tuple[str, ...]:

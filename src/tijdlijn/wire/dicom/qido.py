@@ -41,10 +41,13 @@ _MORE: Final = re.compile(r"(^|,)\s*299\b")
 
 @dataclass(frozen=True, slots=True)
 class FoundStudy:
-    """A study in an answer, and under which number the archive has it (`None`: it does not say)."""
+    """A study in an answer, and under which number the archive has it (`None`: it does not say). `documents`
+    are the modalities in it whose objects are no images.
+    """
 
     study: Study
     local_id: LocalPatientId | None
+    documents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,7 @@ def parse_studies(
 
 def _found(source: JsonAttributes, default_issuer: str | None) -> FoundStudy:
     modalities = list(source.texts(at.MODALITIES_IN_STUDY))
+    documents = mapping.documents_among(modalities)
     instance_count = values.count(text(source, at.STUDY_INSTANCE_COUNT))
     study = Study(
         study_uid=mapping.study_uid(source),
@@ -113,9 +117,9 @@ def _found(source: JsonAttributes, default_issuer: str | None) -> FoundStudy:
         accession=mapping.accession(source),
         series_count=values.count(text(source, at.STUDY_SERIES_COUNT)),
         instance_count=instance_count,
-        # Beside documents the count is of both; to tell them apart would be one more question a study.
-        image_count=instance_count if modalities and not mapping.has_documents(modalities) else None,
+        # Beside documents the count is of both.
+        image_count=instance_count if modalities and not documents else None,
         availability=values.availability(text(source, at.INSTANCE_AVAILABILITY)),
         demographics=mapping.demographics(source),
     )
-    return FoundStudy(study, mapping.local_patient_id(source, default_issuer))
+    return FoundStudy(study, mapping.local_patient_id(source, default_issuer), documents)

@@ -44,11 +44,10 @@ def parse_series(status: int, body: bytes) -> SeriesSummary:
     known = [count for count in counts if count is not None]
     modalities = [one.texts(at.MODALITY) for one in series]
     is_counted = bool(known) and len(known) == len(counts)
-    images = (
-        sum(count for count, kinds in zip(known, modalities, strict=True) if not mapping.has_documents(kinds))
-        if is_counted and all(modalities)
-        else None
-    )
+    images = None
+    if is_counted and all(modalities):
+        of_series = zip(known, modalities, strict=True)
+        images = sum(count for count, kinds in of_series if not mapping.documents_among(kinds))
     return SeriesSummary(
         modalities=mapping.image_modalities([kind for kinds in modalities for kind in kinds]),
         region=next((found for one in series if (found := mapping.region(one)) is not None), None),
