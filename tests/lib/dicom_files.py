@@ -15,8 +15,8 @@ CT = "1.2.840.10008.5.1.4.1.1.2"
 STUDY = "2.25.100"
 
 
-def dicom_file(*, encapsulated: bool = False, **attributes: object) -> bytes:
-    """A file of 8×8 pixels; attributes are given by keyword, `None` leaves one out."""
+def dicom_file(*, encapsulated: bool = False, pixels: bool = True, **attributes: object) -> bytes:
+    """A file of 8×8 pixels, or of none; attributes are given by keyword, `None` leaves one out."""
     dataset = Dataset()
     dataset.SpecificCharacterSet = "ISO_IR 192"
     values: dict[str, object] = {
@@ -41,12 +41,8 @@ def dicom_file(*, encapsulated: bool = False, **attributes: object) -> bytes:
     for keyword, value in values.items():
         if value is not None:
             setattr(dataset, keyword, value)
-    dataset.SamplesPerPixel, dataset.PhotometricInterpretation = 1, "MONOCHROME2"
-    dataset.Rows = dataset.Columns = 8
-    dataset.BitsAllocated = dataset.BitsStored = 8
-    dataset.HighBit, dataset.PixelRepresentation = 7, 0
-    pixels = bytes(range(64))
-    dataset.PixelData = encapsulate([pixels]) if encapsulated else pixels
+    if pixels:
+        _add_pixels(dataset, encapsulated=encapsulated)
     meta = FileMetaDataset()
     meta.MediaStorageSOPClassUID = dataset.SOPClassUID
     meta.MediaStorageSOPInstanceUID = dataset.SOPInstanceUID
@@ -55,6 +51,15 @@ def dicom_file(*, encapsulated: bool = False, **attributes: object) -> bytes:
     written = BytesIO()
     dcmwrite(written, dataset, enforce_file_format=True)
     return written.getvalue()
+
+
+def _add_pixels(dataset: Dataset, *, encapsulated: bool) -> None:
+    dataset.SamplesPerPixel, dataset.PhotometricInterpretation = 1, "MONOCHROME2"
+    dataset.Rows = dataset.Columns = 8
+    dataset.BitsAllocated = dataset.BitsStored = 8
+    dataset.HighBit, dataset.PixelRepresentation = 7, 0
+    pixels = bytes(range(64))
+    dataset.PixelData = encapsulate([pixels]) if encapsulated else pixels
 
 
 def write_large(path: Path, pixel_bytes: int, **attributes: object) -> None:

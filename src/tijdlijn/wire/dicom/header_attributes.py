@@ -1,12 +1,18 @@
 """A header that we read ourselves, as `Attributes`. Standard: DICOM PS3.5 §6.2."""
 
 import re
+from math import isfinite
+from struct import calcsize, unpack
 from typing import Final
 
 from tijdlijn.wire.dicom.character_sets import FALLBACK, clean, decode, encodings
 from tijdlijn.wire.dicom.elements import Header
 
 CHARACTER_SET: Final = 0x00080005
+MAX_NUMBERS: Final = 100_000
+
+_BINARY: Final = {"US": "H", "SS": "h", "UL": "I", "SL": "i", "FL": "f", "FD": "d", "UV": "Q", "SV": "q"}
+_CONTROL: Final = re.compile(r"[\x00-\x1f]")
 _NUMBER: Final = re.compile(r"[+-]?[0-9]{1,10}")
 
 
@@ -25,6 +31,15 @@ class HeaderAttributes:
         cleaned = (clean(part) for part in decode(element.data, self._encodings).split("\\"))
         return tuple(part for part in cleaned if part)
 
+    def block(self, tag: int) -> str:
+        """One text with its lines (ST, LT, UT), in which a backslash is a letter; else empty."""
+        element = self._header.get(tag)
+        if element is None or not element.data:
+            return ""
+        written = decode(element.data, self._encodings).replace("\0", "").replace("\t", "    ")
+        lines = written.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        return "\n".join(_CONTROL.sub(" ", line).rstrip() for line in lines).strip("\n")
+
     def first_item(self, tag: int) -> "HeaderAttributes | None":
         """See `Attributes.first_item`."""
         element = self._header.get(tag)
@@ -34,6 +49,22 @@ class HeaderAttributes:
         """All items of a sequence, in order."""
         element = self._header.get(tag)
         return tuple(HeaderAttributes(item, self._encodings) for item in element.items) if element else ()
+
+    def numbers(self, tag: int) -> tuple[float, ...]:
+        """The numbers, in binary or as text (IS, DS), `MAX_NUMBERS` at most; empty where one is none."""
+        element = self._header.get(tag)
+        if element is None or not element.data:
+            return ()
+        letter = _BINARY.get(element.vr)
+        if letter is not None:
+            size = calcsize(letter)
+            count = min(len(element.data) // size, MAX_NUMBERS)
+            return unpack(f"<{count}{letter}", element.data[: count * size])
+        try:
+            found = tuple(map(float, self.texts(tag)[:MAX_NUMBERS]))
+        except ValueError:
+            return ()
+        return found if all(map(isfinite, found)) else ()
 
     def number(self, tag: int) -> int | None:
         """The first whole number, whether it is written in binary (US, UL) or as text (IS)."""
