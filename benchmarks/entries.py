@@ -43,6 +43,7 @@ def study_of(holder: int, number: int) -> Study:
         accession=AccessionNumber(f"A{origin:03d}{number:03d}", f"2.999.{origin + 1}"),
         series_count=3,
         instance_count=200 + number,
+        image_count=200 + number,
         size_bytes=104_857_600,
         demographics=PERSON,
     )

@@ -50,11 +50,18 @@ const study = record({
   laterality: orNull(oneOf("left", "right", "both")),
   series_count: orNull(count),
   instance_count: orNull(count),
+  image_count: orNull(count),
   size_bytes: orNull(count),
   availability: oneOf("online", "nearline", "offline", "unreadable"),
 });
 
-const copy = record({ custodian: text, institution_name: text, instance_count: orNull(count), own: flag });
+const copy = record({
+  custodian: text,
+  institution_name: text,
+  instance_count: orNull(count),
+  image_count: orNull(count),
+  own: flag,
+});
 
 const report = record({
   key: text,

@@ -5,10 +5,11 @@ import type { Context } from "../context.ts";
 import { el } from "../dom.ts";
 import type { Child } from "../dom.ts";
 import type { Entry } from "../events.ts";
-import { dayMonthYear, grouped, sizeInWords } from "../format.ts";
+import { dayMonthYear, sizeInWords } from "../format.ts";
 import { icon } from "../icons.ts";
 import type { IconName } from "../icons.ts";
 import { whenOf } from "../order.ts";
+import { fewerInWords, quantityInFigures, quantityInWords } from "../quantity.ts";
 import type { Words } from "../words/words.ts";
 
 /** Everything besides the entry that decides how a row looks. */
@@ -31,16 +32,6 @@ export function modalityTiles(modalities: readonly string[]): readonly HTMLEleme
   if (modalities.length <= 2) return modalities.map(tile);
   const rest = modalities.slice(1).join(", ");
   return [...modalities.slice(0, 1).map(tile), el("span.tile.more", { title: rest }, `+${modalities.length - 1}`)];
-}
-
-/** `5 reeksen`, `1.106 beelden`; what is unknown is left out. */
-export function countsInWords(entry: Entry, words: Words): readonly string[] {
-  const series = entry.study?.series_count ?? null;
-  const images = entry.study?.instance_count ?? null;
-  return [
-    ...(series === null ? [] : [words.series(grouped(series, words), series === 1)]),
-    ...(images === null ? [] : [words.images(grouped(images, words), images === 1)]),
-  ];
 }
 
 const regionOf = (entry: Entry, words: Words): string => {
@@ -75,11 +66,9 @@ export function remarksOn(entry: Entry, state: RowState, words: Words): readonly
   if (entry.study === null) remarks.push({ icon: "file", tone: "plain", says: words.reportAlone });
   const [first, ...others] = entry.copies;
   for (const copy of others) {
-    const here = first?.instance_count ?? null;
-    const there = copy.instance_count;
     const name = state.shortNames.get(copy.custodian) ?? copy.institution_name;
-    const differs = here !== null && there !== null && here !== there;
-    const counts = differs ? ` (${words.imagesOf(grouped(there, words), grouped(here, words))})` : "";
+    const differs = first === undefined ? null : fewerInWords(first, copy, words);
+    const counts = differs === null ? "" : ` (${differs})`;
     remarks.push({ icon: "copies", tone: "plain", says: words.alsoAt(name) + counts });
   }
   const availability = entry.study?.availability ?? "online";
@@ -95,13 +84,6 @@ const STATE_CLASS: Partial<Record<Entry["report_state"], string>> = {
   preliminary: "open",
   withdrawn: "bad",
 };
-
-function quantity(entry: Entry, words: Words): string {
-  if (entry.study === null) return words.noImages;
-  const { series_count: series, instance_count: images } = entry.study;
-  if (images === null) return words.countsUnknown;
-  return `${series === null ? "?" : grouped(series, words)} / ${grouped(images, words)}`;
-}
 
 function institutionCell(entry: Entry, state: RowState, words: Words): HTMLElement {
   const custodian = entry.copies[0]?.custodian ?? entry.reports[0]?.custodian ?? "";
@@ -125,6 +107,7 @@ export function rowCells(entry: Entry, state: RowState, { words }: Context): rea
   const date = when.date === null ? words.dateUnknown : dayMonthYear(when.date);
   const region = [regionOf(entry, words), sideOf(entry, words)].filter((part) => part !== null).join(" ");
   const remarks = remarksOn(entry, state, words);
+  const amounts = quantityInWords(entry.study, words);
   return [
     cell("gutter", null),
     cell("date", null, date, when.date === null ? null : el("span.time", {}, when.time ?? words.timeUnknown)),
@@ -133,11 +116,12 @@ export function rowCells(entry: Entry, state: RowState, { words }: Context): rea
       state.current ? el("span.tag.now", {}, words.current) : null),
     cell("region", region, el("span.cut", {}, regionOf(entry, words)), sideOf(entry, words)),
     institutionCell(entry, state, words),
-    cell("quantity", null, quantity(entry, words)),
+    cell("quantity", amounts, quantityInFigures(entry.study, words)),
     cell("size", null, bytes === null ? "" : sizeInWords(bytes, words)),
     cell(`report.${reportClass}`, null, report),
-    // The region stands here a second time, for lists too narrow to have a column for it.
-    cell(remarks.length === 0 ? "remarks.only-region" : "remarks", null, el("span.region-here", {}, region),
+    // Region and amounts stand here a second time, for lists too narrow to have columns for them.
+    cell(remarks.length === 0 ? "remarks.only-here" : "remarks", null,
+      el("span.region-here", {}, region), el("span.amounts-here", {}, amounts),
       ...remarks.map((remark) => el(`span.${remark.tone}`, {}, icon(remark.icon), remark.says))),
   ];
 }

@@ -7,7 +7,8 @@ import type { Entry } from "../events.ts";
 import { whenInWords } from "../format.ts";
 import type { Model } from "../model.ts";
 import { whenOf } from "../order.ts";
-import { countsInWords, modalityTiles } from "./row.ts";
+import { countsInWords } from "../quantity.ts";
+import { modalityTiles } from "./row.ts";
 
 export class StripView {
   readonly element: HTMLElement;
@@ -35,7 +36,7 @@ export class StripView {
 
   #study(entry: Entry): readonly Child[] {
     const { words } = this.#context;
-    const counts = countsInWords(entry, words);
+    const counts = countsInWords(entry.study, words);
     const report = words.reportStates[entry.report_state].toLowerCase();
     const second = `${whenInWords(whenOf(entry), words)} · ${entry.copies[0]?.institution_name ?? ""}`;
     const third = [...counts, report].join(" · ");

@@ -93,6 +93,8 @@ export const en: Words = {
   countsUnknown: "count ?",
   alsoAt: (name) => `also at ${name}`,
   imagesOf: (there, here) => `${there} of ${here} images`,
+  withDocuments: (counts) => `${counts}, documents included`,
+  atMost: (counts) => `at most ${counts}`,
   images: (n, one) => `${n} ${one ? "image" : "images"}`,
   series: (n) => `${n} series`,
   unreadable: "images not readable at the holder",

@@ -93,6 +93,8 @@ export const nl: Words = {
   countsUnknown: "aantal ?",
   alsoAt: (name) => `ook bij ${name}`,
   imagesOf: (there, here) => `${there} van ${here} beelden`,
+  withDocuments: (counts) => `${counts}, documenten meegeteld`,
+  atMost: (counts) => `hoogstens ${counts}`,
   images: (n, one) => `${n} ${one ? "beeld" : "beelden"}`,
   series: (n, one) => `${n} ${one ? "reeks" : "reeksen"}`,
   unreadable: "beelden niet leesbaar bij de houder",

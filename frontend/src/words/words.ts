@@ -93,6 +93,8 @@ export interface Words {
   readonly countsUnknown: string;
   readonly alsoAt: Sentence;
   readonly imagesOf: (there: string, here: string) => string;
+  readonly withDocuments: Sentence;
+  readonly atMost: Sentence;
   readonly images: (n: string, one: boolean) => string;
   readonly series: (n: string, one: boolean) => string;
   readonly unreadable: string;

@@ -213,10 +213,19 @@ def _identifying(accession: AccessionNumber | None) -> _Accession | None:
 
 
 def _fullest_first(copies: list[StudyCopy]) -> tuple[StudyCopy, ...]:
-    """In the order in which to open them: most instances first, then the lowest URA."""
+    """In the order in which to open them: most images first, of equals most instances, then the lowest URA.
 
-    def fullness(copy: StudyCopy) -> tuple[int, str, str]:
-        return (-(copy.study.instance_count or 0), copy.source.custodian.value, copy.source.entry_id)
+    A count of instances stands in for a count of images that is unknown: it is never lower.
+    """
+
+    def fullness(copy: StudyCopy) -> tuple[int, int, str, str]:
+        instances, images = copy.study.instance_count or 0, copy.study.image_count
+        return (
+            -(instances if images is None else images),
+            -instances,
+            copy.source.custodian.value,
+            copy.source.entry_id,
+        )
 
     return tuple(sorted(copies, key=fullness) if len(copies) > 1 else copies)
 

@@ -36,7 +36,7 @@ class Row:
     """One study once (A4), or a report whose study no holder showed.
 
     `key` is the same in whatever order the sources answered. `copies` are never empty unless the row is a
-    report alone; the first is the one to open: the one with most instances, at equal counts the lowest URA.
+    report alone; the first is the one to open: the one with most images, at equal counts the lowest URA.
     `reports` are newest first. `lock` closes report and images.
     """
 

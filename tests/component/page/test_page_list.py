@@ -79,6 +79,24 @@ def test_a_row_says_what_is_known_and_names_what_is_not(open_page: OpenPage) -> 
     expect(open_page.row("Echo bovenbuik").last).to_contain_text("alleen een verslag")
 
 
+@pytest.mark.requirement("T3.2.row", "T3.5.counts", "A22")
+def test_a_row_says_series_images_and_size_before_anything_is_opened(open_page: OpenPage) -> None:
+    open_page.hears("volledig")
+    page = open_page.page
+    known, at_most = open_page.row("11-09-2025"), open_page.row("MRI knie")
+    expect(known.locator(".quantity")).to_have_text("6 / 1.284")
+    expect(known.locator(".quantity")).to_have_attribute("title", "6 reeksen · 1.284 beelden · 642 MB")
+    expect(at_most.locator(".quantity")).to_have_text("6 / ≤ 212")
+    expect(at_most.locator(".quantity")).to_have_attribute(
+        "title", "6 reeksen · hoogstens 212 beelden · 88 MB"
+    )
+
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(known.locator(".quantity")).to_be_hidden()
+    expect(known.locator(".amounts-here")).to_be_visible()
+    expect(known.locator(".amounts-here")).to_have_text("6 reeksen · 1.284 beelden · 642 MB")
+
+
 @pytest.mark.requirement("T2.4.unreadable-images")
 @pytest.mark.hazard("H7")
 def test_images_that_cannot_be_read_are_a_row_that_says_so(open_page: OpenPage) -> None:

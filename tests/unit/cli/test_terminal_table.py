@@ -51,6 +51,7 @@ def _study(**said: object) -> StudyFacts:
         "laterality": None,
         "series_count": 1,
         "instance_count": 120,
+        "image_count": 120,
         "size_bytes": None,
         "availability": "online",
         "accession_known": True,
@@ -60,7 +61,12 @@ def _study(**said: object) -> StudyFacts:
 
 def _copy(name: str = "UMC Rijnmond") -> CopyFacts:
     return CopyFacts(
-        custodian="90000102", institution_name=name, series_count=1, instance_count=120, own=False
+        custodian="90000102",
+        institution_name=name,
+        series_count=1,
+        instance_count=120,
+        image_count=120,
+        own=False,
     )
 
 

@@ -26,10 +26,18 @@ def study(
     *,
     entry_id: str = "1",
     images: int | None = 100,
+    documents: int | None = 0,
     accession: AccessionNumber | None = None,
     person: Demographics = TJITSKE,
 ) -> SourceEntry:
-    content = Study(StudyInstanceUID(uid), instance_count=images, accession=accession, demographics=person)
+    is_counted = images is not None and documents is not None
+    content = Study(
+        StudyInstanceUID(uid),
+        instance_count=(images or 0) + (documents or 0) if is_counted else images,
+        image_count=images if is_counted else None,
+        accession=accession,
+        demographics=person,
+    )
     return SourceEntry(custodian, "route", entry_id, content, "test")
 
 
@@ -72,6 +80,21 @@ def merged(*entries: SourceEntry) -> dict[str, Row]:
 def test_copies_of_one_study_are_one_row_that_opens_the_fullest() -> None:
     (row,) = merged(study(custodian=DELFSHAVEN, images=40), study(custodian=RIJNMOND, images=60)).values()
     assert [copy.source.custodian for copy in row.copies] == [RIJNMOND, DELFSHAVEN]
+
+
+@pytest.mark.requirement("A4", "T3.5.counts")
+@pytest.mark.parametrize(
+    ("other", "first"),
+    [
+        (study(custodian=DELFSHAVEN, images=40, documents=30), RIJNMOND),
+        (study(custodian=DELFSHAVEN, images=60, documents=3), DELFSHAVEN),
+        (study(custodian=DELFSHAVEN, images=59, documents=None), RIJNMOND),
+        (study(custodian=DELFSHAVEN, images=None), RIJNMOND),
+    ],
+)
+def test_documents_do_not_make_a_copy_fuller(other: SourceEntry, first: Ura) -> None:
+    (row,) = merged(other, study(custodian=RIJNMOND, images=60)).values()
+    assert row.copies[0].source.custodian == first
 
 
 @pytest.mark.requirement("B25")

@@ -81,6 +81,7 @@ class StudyFacts(msgspec.Struct, frozen=True, kw_only=True):
     laterality: str | None
     series_count: int | None
     instance_count: int | None
+    image_count: int | None
     size_bytes: int | None
     availability: str
     accession_known: bool
@@ -95,6 +96,7 @@ class CopyFacts(msgspec.Struct, frozen=True, kw_only=True):
     institution_name: str
     series_count: int | None
     instance_count: int | None
+    image_count: int | None
     own: bool
     images: str | None = None
 

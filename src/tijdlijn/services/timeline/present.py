@@ -108,6 +108,7 @@ class Present:
             institution_name=copy.study.institution_name or self._name(custodian),
             series_count=copy.study.series_count,
             instance_count=copy.study.instance_count,
+            image_count=copy.study.image_count,
             own=custodian == self.session.asker.institution,
             images=None if is_locked else self.image_keys.seal(self.session, copy),
         )
@@ -170,6 +171,7 @@ def _facts(study: Study) -> events.StudyFacts:
         laterality=study.laterality.value if study.laterality else None,
         series_count=study.series_count,
         instance_count=study.instance_count,
+        image_count=study.image_count,
         size_bytes=study.size_bytes,
         availability=study.availability.value,
         accession_known=study.accession is not None,
