@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from structlog.testing import capture_logs
 
-from tests.component.gateway.test_images import body_of, closed_records, of, refusal, three
 from tests.lib.dicom_files import STUDY
 from tests.lib.gateway import HOLDING, OPEN, REFUSED, Holder, local_id
+from tests.lib.gateway_images import body_of, closed_records, of, refusal, three
 from tests.lib.orthanc import PASSWORD, USERNAME, Orthanc, orthanc, orthanc_process
 from tests.lib.wado_archive import WadoArchive, serving
 from tijdlijn.connectors.dicomweb import BasicLogin, DicomWebStudySource

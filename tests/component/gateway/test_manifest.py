@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from tests.component.gateway.test_images import of, three
 from tests.lib.dicom_files import STUDY
 from tests.lib.gateway import EMPTY, HOLDING, NOW, OPEN, REFUSED, SILENT, UNKNOWN, Holder, local_id, study
+from tests.lib.gateway_images import of, three
 from tests.lib.study_sources import in_memory
 from tijdlijn.domain.bsn import Bsn
 from tijdlijn.domain.errors import PeerAnswerInvalid, PeerUnreachable
