@@ -86,3 +86,7 @@ REGISTRATION_ROUND = declare(402, "registration-round", "info", "registered", "w
 REGISTRATION_WAITS = declare(403, "registration-waits", "warning", "peer", "reason", "retry_in_s")
 HOUSEKEEPING_FAILED = declare(404, "housekeeping-failed", "warning", "peer", "reason")
 FOREIGN_INSTANCE = declare(405, "foreign-instance", "error", "peer", "reason", "instance")
+
+# Timeline
+DECODER_ENDED = declare(510, "decoder-ended", "warning", "reason", "status", "codec")
+DECODER_NOT_CONFINED = declare(511, "decoder-not-confined", "warning", "lacking")
