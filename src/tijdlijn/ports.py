@@ -5,7 +5,7 @@ the suite of its port (`tests/component/ports/`). Peers' failures come back as t
 `domain.errors`, except where a contract says that a failure is a value.
 """
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -143,6 +143,59 @@ class HolderLink(Protocol):
             given. PeerError: as its class says.
         """
         ...
+
+    def headers(
+        self, route: Route, question: Question, path: InstancePath
+    ) -> AbstractAsyncContextManager[AsyncIterator["StoredHeader"]]:
+        """Open the headers under a path as the holder itself writes them: each instance once, in no
+        particular order. Needs a route of one custodian; the holder decides again. It owes none: whoever
+        needs them of a holder without makes them from its files.
+
+        Raises:
+            AccessDenied: not given, unknown, or not made there; these are not told apart.
+            PeerAnswerInvalid: a header of something else than was asked for, or none that can be read; also
+            while iterating. PeerError: as its class says.
+        """
+        ...
+
+    def frames(
+        self, route: Route, question: Question, path: InstancePath, numbers: Sequence[int]
+    ) -> AbstractAsyncContextManager[AsyncIterator["StoredFrame"]]:
+        """Open frames of one instance, counted from 1, in this order and as they are stored, uncompressed
+        ones in little endian. Each is read to its end before the next is asked for. As `headers`, the holder
+        owes none.
+
+        Raises:
+            AccessDenied: as `headers`, also for a frame that is not there. PeerUnreachable: cut off, also
+            from `chunks`. PeerAnswerInvalid: another number of frames, or what says that it is of another
+            instance. PeerError: as its class says.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class StoredHeader:
+    """The header of one instance as DICOM JSON, one object. Standard: DICOM PS3.18 Annex F.
+
+    Its addresses of bulk data are the holder's; where they begin with `bulk_root` they are as in `Derived`.
+    """
+
+    study_uid: StudyInstanceUID
+    series_uid: SeriesInstanceUID
+    sop_instance_uid: SopInstanceUID
+    json: bytes
+    bulk_root: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFrame:
+    """One frame on its way, in the transfer syntax that is named. An iterator that ends early raises
+    `PeerUnreachable`.
+    """
+
+    number: int
+    transfer_syntax_uid: str
+    chunks: AsyncIterator[bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,13 +337,15 @@ class Derived:
     """What is asked of an archive besides its files: headers under any path, the rest of one instance alone.
 
     `frames` are counted from 1 and go with `FRAMES` only; `forms` are the media types that are taken, as
-    the asker wrote them.
+    the asker wrote them. `root` is under which address the asker has images (up to and without `/studies`):
+    headers name values that they leave out as `<root>/studies/…/instances/…/bulkdata/<path in the header>`.
     """
 
     path: InstancePath
     kind: Derivation
     frames: tuple[int, ...] = ()
     forms: str = "*/*"
+    root: str = ""
 
 
 class DerivedSource(Protocol):
@@ -303,7 +358,8 @@ class DerivedSource(Protocol):
     ) -> AbstractAsyncContextManager[Document]:
         """Open what was asked for, as the archive gives it. The headers of what it is made of are read
         first, and are these numbers' and of this path, else nothing is given (see `StudySource.instances`).
-        No address within the archive is passed on.
+        No address within the archive is passed on. Frames come in the order in which they were asked for,
+        and each says its transfer syntax.
 
         Raises:
             AccessDenied: not of these numbers, not there, or not made here, or not in these forms.
@@ -362,6 +418,8 @@ __all__ = [
     "PatientIndex",
     "ReportListing",
     "ReportSource",
+    "StoredFrame",
+    "StoredHeader",
     "StoredInstance",
     "StudyListing",
     "StudySource",

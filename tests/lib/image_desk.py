@@ -32,6 +32,7 @@ from tijdlijn.services.timeline.images.begin import BeginImages
 from tijdlijn.services.timeline.images.gate import PageGate
 from tijdlijn.services.timeline.images.keys import ImageKeys
 from tijdlijn.services.timeline.images.metadata_cache import MetadataCache
+from tijdlijn.services.timeline.images.offered import Offered
 from tijdlijn.services.timeline.images.open_studies import OpenStudies
 from tijdlijn.services.timeline.images.room import ImageRoom
 from tijdlijn.services.timeline.images.ticket import COOKIE, Tickets
@@ -184,7 +185,7 @@ async def image_desk(database_url: str, others: Sequence[Route] = ()) -> AsyncIt
         studies, keys = OpenStudies(record, sessions, MetadataCache(), clock), ImageKeys(sealer)
         reach = Reach({DIALECT: link}, own, InMemoryAddressBook([], [route, *others]))
         tickets = Tickets(sealer, clock)
-        viewings = Viewings(tickets, studies, reach, clock)
+        viewings = Viewings(tickets, studies, reach, Offered(clock), clock)
         calls = PageCalls(ORIGIN, sessions)
         routes = [
             *BeginImages(calls, keys, viewings).routes(),

@@ -19,6 +19,7 @@ from starlette.routing import Route, Router
 from tijdlijn.domain.identifiers import LocalPatientId, Ura
 from tijdlijn.domain.instances import Manifest
 from tijdlijn.serving.errors import ErrorsAnswered, as_operation_outcome
+from tijdlijn.serving.outcome import Endpoint
 from tijdlijn.testing.listening import listening
 from tijdlijn.wire.dicom.dataset import DatasetAttributes
 from tijdlijn.wire.dicom.headers import study_from_headers
@@ -36,6 +37,7 @@ class Rad107Holder:
     """One holder. `manifests`, by media type, and `served_instead` are given in place of what is true;
     `forms` are those of its manifests, `called` what it calls them. `breaks` are lengths of the bodies to
     come after which the connection breaks, first to last; a body for which there is none stays whole.
+    `made` are answers to what it owes nobody, by `metadata` and `frames`.
     """
 
     files: list[bytes] = field(default_factory=list)
@@ -44,6 +46,7 @@ class Rad107Holder:
     called: str | None = None
     manifests: dict[str, bytes] = field(default_factory=dict)
     served_instead: list[bytes] | None = None
+    made: dict[str, Response] = field(default_factory=dict)
     status: int = 200
     breaks: list[int] = field(default_factory=list)
     ended_tokens: set[str] = field(default_factory=set)
@@ -65,6 +68,12 @@ class Rad107Holder:
             Route(study + "/series/{series}", self._instances),
             Route(study + "/series/{series}/instances/{instance}", self._instances),
         ]
+        instance = study + "/series/{series}/instances/{instance}"
+        made = [
+            Route(f"{level}/metadata", self._made("metadata"))
+            for level in (study, study + "/series/{series}", instance)
+        ]
+        routes += [*made, Route(instance + "/frames/{frames}", self._made("frames"))]
         async with listening(ErrorsAnswered(Router(routes), as_operation_outcome)) as port:
             self.url = f"http://127.0.0.1:{port}"
             yield self
@@ -102,6 +111,14 @@ class Rad107Holder:
             write = kos.write_manifest if form == kos.MEDIA_TYPE else fhir.write_manifest
             document = write(manifest_of(of_study), source, LocalPatientId("1234567", "2.25.1"))
         return Response(document, media_type=self.called or form)
+
+    def _made(self, kind: str) -> Endpoint:
+        async def answering(request: Request) -> Response:
+            if (refused := self._refused(request)) is not None:
+                return refused
+            return self.made.get(kind, Response(status_code=404))
+
+        return answering
 
     async def _instances(self, request: Request) -> Response:
         if (refused := self._refused(request)) is not None:

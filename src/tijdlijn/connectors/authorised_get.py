@@ -18,6 +18,8 @@ from tijdlijn.domain.question import Question
 from tijdlijn.domain.routes import Route
 from tijdlijn.runtime.http_client import HttpClient, HttpStream
 
+ABSENT = frozenset({403, 404, 410})
+
 
 @dataclass(frozen=True, slots=True)
 class AuthorisedGet:
@@ -35,8 +37,11 @@ class AuthorisedGet:
         return custodian
 
     @asynccontextmanager
-    async def open(self, url: str, *, accept: str, max_bytes: int | None = None) -> AsyncIterator[HttpStream]:
+    async def open(
+        self, url: str, *, accept: str, max_bytes: int | None = None, absent: frozenset[int] = ABSENT
+    ) -> AsyncIterator[HttpStream]:
         """Give the 200 answer of this address, its body still coming. Leaving early drops the connection.
+        `absent` are the statuses which say that there is no such thing.
 
         Raises:
             AccessDenied: the holder does not give it, or does not know it.
@@ -45,7 +50,7 @@ class AuthorisedGet:
         if not url.startswith(f"{self.route.endpoint}/"):
             raise PeerAnswerInvalid(str(self.custodian), "something that lies elsewhere")
         async with self._answered(url, accept, max_bytes) as answer:
-            if answer.status in (403, 404, 410):
+            if answer.status in absent:
                 raise AccessDenied("the holder does not give this")
             if answer.status != 200:
                 self._forget_token()

@@ -9,12 +9,12 @@ pages end.
 Standard: IHE ITI TF MHD 4.2.3, ITI-67 and ITI-68; Nictiz BBS DocumentReference.
 """
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from tijdlijn.connectors import rad107
+from tijdlijn.connectors import rad107, rad107_derived
 from tijdlijn.connectors.authorised_get import AuthorisedGet
 from tijdlijn.connectors.bearer import BearerTokens
 from tijdlijn.connectors.http_status import failure_of
@@ -33,7 +33,7 @@ from tijdlijn.domain.outcome import Outcome, OutcomeKind
 from tijdlijn.domain.question import Question
 from tijdlijn.domain.routes import Route
 from tijdlijn.domain.study import Rendition, SourceEntry
-from tijdlijn.ports import MAX_REPORT_BYTES, Document, StoredInstance
+from tijdlijn.ports import MAX_REPORT_BYTES, Document, StoredFrame, StoredHeader, StoredInstance
 from tijdlijn.runtime.clock import Clock
 from tijdlijn.runtime.http_client import HttpClient, HttpResponse
 from tijdlijn.runtime.merged import merged
@@ -179,6 +179,18 @@ class MhdLink:
     ) -> AbstractAsyncContextManager[AsyncIterator[StoredInstance]]:
         """Read Part 10 files over RAD-107. See `ports.HolderLink.instances`."""
         return rad107.instances(AuthorisedGet(self.http, self.tokens, route, question), path)
+
+    def headers(
+        self, route: Route, question: Question, path: InstancePath
+    ) -> AbstractAsyncContextManager[AsyncIterator[StoredHeader]]:
+        """Read headers that the holder makes. See `ports.HolderLink.headers`."""
+        return rad107_derived.headers(AuthorisedGet(self.http, self.tokens, route, question), path)
+
+    def frames(
+        self, route: Route, question: Question, path: InstancePath, numbers: Sequence[int]
+    ) -> AbstractAsyncContextManager[AsyncIterator[StoredFrame]]:
+        """Read frames that the holder makes. See `ports.HolderLink.frames`."""
+        return rad107_derived.frames(AuthorisedGet(self.http, self.tokens, route, question), path, numbers)
 
 
 def _usable(raw: bytes, custodian: Ura, route: Route, question: Question) -> SourceEntry | None:

@@ -10,12 +10,12 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass
 
-from tijdlijn.domain.errors import InputInvalid, PeerAnswerInvalid, PeerUnreachable
+from tijdlijn.connectors.multipart_parts import incoming_parts
+from tijdlijn.domain.errors import InputInvalid, PeerAnswerInvalid
 from tijdlijn.domain.identifiers import SeriesInstanceUID, SopInstanceUID
 from tijdlijn.domain.instances import InstancePath
 from tijdlijn.runtime.http_client import HttpStream
 from tijdlijn.wire.dicom.identity import InstanceIdentity, read_identity
-from tijdlijn.wire.dicom.multipart import Event, PartBegins, PartData, PartEnds, PartReader, boundary_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +39,14 @@ async def incoming_files(
         PeerUnreachable, PeerTimedOut: the body ended before its last boundary; also out of `chunks`.
         PeerAnswerInvalid: not multipart, not DICOM, or not of what was asked for.
     """
-    async with aclosing(_events(answer, peer)) as events:
-        async for event in events:
-            if not isinstance(event, PartBegins):
-                continue
+    async with aclosing(incoming_parts(answer, peer)) as parts:
+        async for part in parts:
             head = bytearray()
-            identity = await _identity(events, head, peer)
+            identity = await _identity(part.chunks, head, peer)
             if not _is_in(identity, path):
                 raise PeerAnswerInvalid(peer, "an instance of something else than was asked for")
             start = bytes(head)
-            async with aclosing(_chunks(start, events)) as chunks:
+            async with aclosing(_whole(start, part.chunks)) as chunks:
                 yield IncomingFile(
                     identity.sop_instance_uid,
                     identity.series_uid,
@@ -56,30 +54,12 @@ async def incoming_files(
                     start,
                     chunks,
                 )
-                async for _ in chunks:
-                    pass
 
 
-async def _events(answer: HttpStream, peer: str) -> AsyncGenerator[Event, None]:
+async def _identity(chunks: AsyncIterator[bytes], head: bytearray, peer: str) -> InstanceIdentity:
     try:
-        reader = PartReader(boundary_of(answer.headers.get("content-type", "")))
-        async for piece in answer.chunks:
-            for event in reader.feed(piece):
-                yield event
-    except InputInvalid as error:
-        raise PeerAnswerInvalid(peer, "not a multipart answer") from error
-    try:
-        reader.finish()
-    except InputInvalid as error:
-        raise PeerUnreachable(peer, "the answer was cut off") from error
-
-
-async def _identity(events: AsyncIterator[Event], head: bytearray, peer: str) -> InstanceIdentity:
-    try:
-        async for event in events:
-            if not isinstance(event, PartData):
-                break
-            head += event.data
+        async for piece in chunks:
+            head += piece
             if (identity := read_identity(bytes(head))) is not None:
                 return identity
     except InputInvalid as error:
@@ -87,16 +67,14 @@ async def _identity(events: AsyncIterator[Event], head: bytearray, peer: str) ->
     raise PeerAnswerInvalid(peer, "a DICOM file that ends before it has begun")
 
 
-async def _chunks(head: bytes, events: AsyncIterator[Event]) -> AsyncGenerator[bytes, None]:
+async def _whole(head: bytes, rest: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
     yield head
-    async for event in events:
-        if isinstance(event, PartEnds):
-            return
-        if isinstance(event, PartData):
-            yield event.data
+    async for piece in rest:
+        yield piece
 
 
 def _is_in(identity: InstanceIdentity, path: InstancePath) -> bool:
+    """Whether something that says this of itself was asked for under this path."""
     return (
         identity.study_uid == path.study_uid
         and path.series_uid in (None, identity.series_uid)

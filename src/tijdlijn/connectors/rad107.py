@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 
 from tijdlijn.connectors.authorised_get import AuthorisedGet
 from tijdlijn.connectors.part10_body import IncomingFile, incoming_files
+from tijdlijn.connectors.rad107_address import address_of
 from tijdlijn.domain.errors import InputInvalid, PeerAnswerInvalid, PeerUnreachable
 from tijdlijn.domain.identifiers import SopInstanceUID, StudyInstanceUID
 from tijdlijn.domain.instances import InstancePath, Manifest
@@ -96,7 +97,9 @@ class _Passage:
 
     async def begin(self, path: InstancePath) -> _Files:
         """Ask, and give the files that come."""
-        answer = await self.stack.enter_async_context(self.get.open(_address(self.get, path), accept=PART10))
+        answer = await self.stack.enter_async_context(
+            self.get.open(address_of(self.get.route, path), accept=PART10)
+        )
         return incoming_files(answer, str(self.get.custodian), path)
 
     async def read(self, files: _Files) -> AsyncGenerator[StoredInstance, None]:
@@ -159,12 +162,3 @@ class _Passage:
 
 def _stored(file: IncomingFile, chunks: AsyncIterator[bytes]) -> StoredInstance:
     return StoredInstance(file.sop_instance_uid, file.series_uid, file.transfer_syntax_uid, None, chunks)
-
-
-def _address(get: AuthorisedGet, path: InstancePath) -> str:
-    address = f"{get.route.endpoint}/dicomweb/studies/{path.study_uid}"
-    if path.series_uid is not None:
-        address += f"/series/{path.series_uid}"
-    if path.instance_uid is not None:
-        address += f"/instances/{path.instance_uid}"
-    return address

@@ -49,7 +49,7 @@ async def got(holder: Holder, path: str, accept: str = "") -> tuple[str, bytes]:
     ("path", "instances"),
     [(f"/studies/{STUDY}", 3), (f"/studies/{STUDY}/series/2.25.200", 2), (INSTANCE, 1)],
 )
-async def test_headers_come_without_addresses_in_the_archive(
+async def test_headers_come_with_addresses_of_the_gateway_alone(
     with_orthanc: Holder, path: str, instances: int
 ) -> None:
     media_type, body = await got(with_orthanc, f"{path}/metadata")
@@ -58,7 +58,8 @@ async def test_headers_come_without_addresses_in_the_archive(
     assert media_type == "application/dicom+json"
     assert len(headers) == instances
     assert {header["0020000D"]["Value"][0] for header in headers} == {STUDY}
-    assert b"BulkDataURI" not in body
+    own = f'"BulkDataURI":"{with_orthanc.url}/dicomweb/studies/{STUDY}/'.encode()
+    assert body.count(b"BulkDataURI") == body.count(own)
     assert b"127.0.0.1" not in body
 
 

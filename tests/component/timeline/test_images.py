@@ -110,6 +110,7 @@ async def test_metadata_of_a_series_are_made_once_and_forgotten_with_the_session
     for _ in range(3):
         assert len(json.loads((await browser.get(f"{STUDY_PATH}/metadata")).body)) == 4
     assert [path for path in desk.holder.requests if "dicomweb" in path] == [
+        f"/dicomweb{STUDY_PATH}/series/{SERIES}/metadata",
         f"/dicomweb{STUDY_PATH}/series/{SERIES}",
         f"/dicomweb{STUDY_PATH}/series/{OTHER_SERIES}",
     ]

@@ -223,7 +223,7 @@ async def test_a_study_stands_on_record_once_with_what_was_read(desk: Desk, brow
     assert record.closing is not None
     assert record.closing.outcome == "read"
     size = sum(len(desk.holder.files[n % 2]) for n in range(6))
-    assert record.closing.counts == {"instances": 6, "bytes": size}
+    assert record.closing.counts == {"instances": 6, "frames": 0, "bytes": size}
 
 
 @pytest.mark.requirement("T3.1.opened")

@@ -17,8 +17,8 @@ from tijdlijn.domain.errors import AccessDenied, InputInvalid, PeerAnswerInvalid
 from tijdlijn.domain.identifiers import LocalPatientId
 from tijdlijn.domain.instances import InstancePath
 from tijdlijn.ports import Derivation, Derived, Document
-from tijdlijn.wire.dicom.bulk_addresses import without_addresses
-from tijdlijn.wire.dicom.identity import identity_of_header
+from tijdlijn.wire.dicom.bulk_addresses import bulk_uris, readdressed
+from tijdlijn.wire.dicom.identity import InstanceIdentity, identity_of_header
 from tijdlijn.wire.dicom.json_model import JsonAttributes, JsonDataset
 from tijdlijn.wire.dicom.qido import MAX_ANSWER_BYTES, MEDIA_TYPE
 from tijdlijn.wire.dicom.qido_list import parse_objects
@@ -44,7 +44,13 @@ class Derivations:
             raise AccessDenied("only made of one instance")
         headers = await self._own_headers(local_ids, path)
         if kind is Derivation.METADATA:
-            body = without_addresses(headers)
+            body = (
+                b"["
+                + b",".join(
+                    readdressed(header, bulk_uris(derived.root, identity)) for identity, header in headers
+                )
+                + b"]"
+            )
             yield Document(MEDIA_TYPE, len(body), _once(body))
             return
         address = f"{address_of(path)}/{kind}"
@@ -60,7 +66,7 @@ class Derivations:
 
     async def _own_headers(
         self, local_ids: frozenset[LocalPatientId], path: InstancePath
-    ) -> list[JsonDataset]:
+    ) -> list[tuple[InstanceIdentity, JsonDataset]]:
         address = f"{address_of(path)}/metadata"
         async with self.archive.retrieved(address, MEDIA_TYPE, max_bytes=MAX_ANSWER_BYTES) as answer:
             body = b"".join([piece async for piece in answer.chunks])
@@ -70,6 +76,7 @@ class Derivations:
             raise PeerAnswerInvalid(PEER, "not a WADO-RS answer") from error
         if not headers:
             raise AccessDenied("the archive does not have this")
+        own = []
         for header in headers:
             try:
                 identity = identity_of_header(JsonAttributes(header))
@@ -80,7 +87,8 @@ class Derivations:
                 raise ForeignInstance(identity)
             if fault is not None:
                 raise refused(PEER, fault, identity)
-        return headers
+            own.append((identity, header))
+        return own
 
 
 async def _once(body: bytes) -> AsyncGenerator[bytes, None]:

@@ -5,19 +5,18 @@ Nothing is held but the beginning of one part. A body that ends before its last 
 Standard: DICOM PS3.18 §10.4, WADO-RS; §8.6.1.2.1, multipart payload.
 """
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass
 
 from tijdlijn.connectors.dicomweb.archive import PEER, Archive, address_of
+from tijdlijn.connectors.multipart_parts import IncomingPart, incoming_parts
 from tijdlijn.connectors.own_instance import ANOTHER_PATIENT, fault_of, identity_of, refused
-from tijdlijn.domain.errors import AccessDenied, InputInvalid, PeerAnswerInvalid, PeerUnreachable
+from tijdlijn.domain.errors import AccessDenied
 from tijdlijn.domain.identifiers import LocalPatientId
 from tijdlijn.domain.instances import InstancePath
 from tijdlijn.ports import StoredInstance
-from tijdlijn.runtime.http_client import HttpStream
 from tijdlijn.wire.dicom.identity import InstanceIdentity
-from tijdlijn.wire.dicom.multipart import Event, PartBegins, PartData, PartEnds, PartReader, boundary_of
 
 ACCEPT = 'multipart/related; type="application/dicom"; transfer-syntax=*'
 
@@ -48,75 +47,44 @@ class Retrieval:
         """
         async with (
             self.archive.retrieved(address_of(path), ACCEPT) as answer,
-            aclosing(_events(answer)) as events,
+            aclosing(incoming_parts(answer, PEER)) as parts,
         ):
             is_empty = True
-            async for event in events:
-                if isinstance(event, PartBegins):
-                    is_empty = False
-                    async with aclosing(_instance(event, events, local_ids, path)) as instance:
-                        async for one in instance:
-                            yield one
+            async for part in parts:
+                is_empty = False
+                async with aclosing(_instance(part, local_ids, path)) as instance:
+                    async for one in instance:
+                        yield one
             if is_empty:
                 raise AccessDenied("the archive does not have this")
 
 
 async def _instance(
-    begins: PartBegins,
-    events: AsyncGenerator[Event, None],
-    local_ids: frozenset[LocalPatientId],
-    path: InstancePath,
+    part: IncomingPart, local_ids: frozenset[LocalPatientId], path: InstancePath
 ) -> AsyncGenerator[StoredInstance, None]:
-    """The part that begins here, as one instance; the rest of it that nobody read is passed over."""
-    start, is_all = await _more(b"", events)
-    while (identity := identity_of(start, is_all=is_all, peer=PEER)) is None:
-        start, is_all = await _more(start, events)
+    """This part as one instance."""
+    start = await anext(part.chunks, b"")
+    while (identity := identity_of(start, is_all=False, peer=PEER)) is None:
+        more = await anext(part.chunks, b"")
+        if not more:
+            identity_of(start, is_all=True, peer=PEER)
+        start += more
     fault = fault_of(identity, local_ids, path, numbers_are_own=True)
     if fault == ANOTHER_PATIENT:
         raise ForeignInstance(identity)
     if fault is not None:
         raise refused(PEER, fault, identity)
-    length = begins.headers.get("content-length", "")
-    async with aclosing(_chunks(start, events, is_all=is_all)) as chunks:
+    async with aclosing(_whole(start, part.chunks)) as chunks:
         yield StoredInstance(
             identity.sop_instance_uid,
             identity.series_uid,
             identity.transfer_syntax_uid,
-            int(length) if length.isascii() and length.isdigit() else None,
+            part.size_bytes,
             chunks,
         )
-        async for _ in chunks:
-            pass
 
 
-async def _more(start: bytes, events: AsyncGenerator[Event, None]) -> tuple[bytes, bool]:
-    """So far with the next piece, and whether the part ended."""
-    event = await anext(events)
-    return (start + event.data, False) if isinstance(event, PartData) else (start, True)
-
-
-async def _chunks(
-    start: bytes, events: AsyncGenerator[Event, None], *, is_all: bool
-) -> AsyncGenerator[bytes, None]:
+async def _whole(start: bytes, rest: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
     yield start
-    if is_all:
-        return
-    async for event in events:
-        if isinstance(event, PartEnds):
-            return
-        if isinstance(event, PartData):
-            yield event.data
-
-
-async def _events(answer: HttpStream) -> AsyncGenerator[Event, None]:
-    try:
-        reader = PartReader(boundary_of(answer.headers.get("content-type", "")))
-        async for piece in answer.chunks:
-            for event in reader.feed(piece):
-                yield event
-    except InputInvalid as error:
-        raise PeerAnswerInvalid(PEER, "not a WADO-RS answer") from error
-    try:
-        reader.finish()
-    except InputInvalid as error:
-        raise PeerUnreachable(PEER, "closed before the answer was whole") from error
+    async for piece in rest:
+        yield piece

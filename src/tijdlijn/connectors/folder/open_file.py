@@ -7,14 +7,17 @@ and a read that nobody waits for any more disturbs no other file.
 import asyncio
 import os
 import threading
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from io import FileIO
 from pathlib import Path
+from typing import TypeVar
 
 from tijdlijn.connectors.folder.index import PEER
 from tijdlijn.domain.errors import PeerUnreachable
 
 PIECE_BYTES = 512 * 1024
+
+Found = TypeVar("Found")
 
 
 class OpenFile:
@@ -49,6 +52,30 @@ class OpenFile:
             yield piece
             at_byte += len(piece)
 
+    async def looked_at(self, look: Callable[["OpenFile"], Found]) -> Found:
+        """As `look`, in a worker thread."""
+        return await asyncio.to_thread(self.look, look)
+
+    def look(self, look: Callable[["OpenFile"], Found]) -> Found:
+        """Open it, and give what `look` finds in it by `read`; blocks.
+
+        Raises:
+            PeerUnreachable: as `start`; and whatever `look` raises.
+        """
+        self._open_file()
+        return look(self)
+
+    async def span(self, start: int, end: int) -> bytes:
+        """Give the bytes from `start` up to and without `end`. Raises as `pieces`."""
+        return await asyncio.to_thread(self.read, start, end)
+
+    def read(self, start: int, end: int) -> bytes:
+        """Give the bytes from `start` up to and without `end`; blocks. Raises as `pieces`."""
+        found = bytearray()
+        while start + len(found) < end:
+            found += self._read(start + len(found), end - start - len(found))
+        return bytes(found)
+
     async def piece(self, at_byte: int) -> bytes:
         """Give the piece that begins there, never an empty one. Raises as `pieces`."""
         return await asyncio.to_thread(self._read, at_byte)
@@ -61,6 +88,10 @@ class OpenFile:
                 self._file.close()
 
     def _open(self) -> bytes:
+        self._open_file()
+        return b"" if self._is_closed else self._read(0)
+
+    def _open_file(self) -> None:
         try:
             file = FileIO(self._path)
             self.size_bytes = os.fstat(file.fileno()).st_size
@@ -69,17 +100,15 @@ class OpenFile:
         with self._handing_over:
             if self._is_closed:
                 file.close()
-                return b""
-            self._file = file
-        return self._read(0)
+            else:
+                self._file = file
 
-    def _read(self, at_byte: int) -> bytes:
+    def _read(self, at_byte: int, most_bytes: int = PIECE_BYTES) -> bytes:
         if self._file is None:
             raise PeerUnreachable(PEER, "a file is not open")
         try:
-            piece = os.pread(
-                self._file.fileno(), min(PIECE_BYTES, max(self.size_bytes - at_byte, 1)), at_byte
-            )
+            wanted = min(most_bytes, max(self.size_bytes - at_byte, 1))
+            piece = os.pread(self._file.fileno(), wanted, at_byte)
         except (OSError, ValueError) as error:
             raise PeerUnreachable(PEER, "a file cannot be read any more") from error
         if not piece:

@@ -1,18 +1,19 @@
-"""`ports.StudySource` over a folder of DICOM files."""
+"""`ports.StudySource` and `ports.DerivedSource` over a folder of DICOM files."""
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Iterable
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable
+from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 
+from tijdlijn.connectors.folder.derived import derived_of
 from tijdlijn.connectors.folder.files import files_under, read_instances
 from tijdlijn.connectors.folder.index import FolderIndex, Progress, Snapshot
 from tijdlijn.connectors.folder.manifest import manifest_of
 from tijdlijn.connectors.study_list import listed, may_be
 from tijdlijn.domain.identifiers import LocalPatientId, StudyInstanceUID
 from tijdlijn.domain.instances import InstancePath, Series
-from tijdlijn.ports import StoredInstance, StudyListing
+from tijdlijn.ports import Derived, Document, StoredInstance, StudyListing
 
 RESCAN_AFTER_S = 1.0
 
@@ -65,6 +66,15 @@ class FolderStudySource:
         async with aclosing(read_instances(files, local_ids, path)) as instances:
             async for instance in instances:
                 yield instance
+
+    @asynccontextmanager
+    async def derived(
+        self, local_ids: frozenset[LocalPatientId], derived: Derived
+    ) -> AsyncIterator[Document]:
+        """Open headers or frames. See `ports.DerivedSource.derived`."""
+        files = files_under(await self._current(), local_ids, derived.path)
+        async with derived_of(files, local_ids, derived) as document:
+            yield document
 
     async def _current(self) -> Snapshot:
         async with self._scanning:

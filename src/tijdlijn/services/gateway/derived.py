@@ -26,12 +26,13 @@ from tijdlijn.wire.dicom.wado import parse_frame_list
 
 @dataclass(frozen=True, slots=True)
 class DerivedImages:
-    """The handler, with what it needs."""
+    """The handler, with what it needs. `root` is the address under which images are had here."""
 
     custodians: Mapping[Ura, Custodian]
     bearer: Bearer
     record: AccessRecord
     readings: Readings
+    root: str
 
     def answering(self, kind: Derivation) -> Callable[[Request, Shown], Awaitable[Response]]:
         """Make the endpoint that answers with one kind; 404 where the archive makes none, or as for images;
@@ -55,7 +56,7 @@ class DerivedImages:
         async with AsyncExitStack() as holding:
             try:
                 local_ids = await self.bearer.local_ids(shown, decision, custodian)
-                wanted = _derived(request, kind)
+                wanted = self._derived(request, kind)
                 if custodian.derived is None:
                     raise AccessDenied("the archive has only files")
                 document = await holding.enter_async_context(custodian.derived.derived(local_ids, wanted))
@@ -68,10 +69,9 @@ class DerivedImages:
             body = _body(document.chunks, reading)
             return self.readings.stream(body, document.media_type, shown, reading, holding.pop_all())
 
-
-def _derived(request: Request, kind: Derivation) -> Derived:
-    frames = parse_frame_list(request.path_params["frames"]) if kind is Derivation.FRAMES else ()
-    return Derived(path_of(request), kind, frames, request.headers.get("accept", "*/*"))
+    def _derived(self, request: Request, kind: Derivation) -> Derived:
+        frames = parse_frame_list(request.path_params["frames"]) if kind is Derivation.FRAMES else ()
+        return Derived(path_of(request), kind, frames, request.headers.get("accept", "*/*"), self.root)
 
 
 async def _body(chunks: AsyncIterator[bytes], reading: Reading) -> AsyncGenerator[bytes, None]:

@@ -76,7 +76,7 @@ def gateway_routes(parts: Parts) -> list[BaseRoute]:
         ),
         *_image_routes(
             bearer.needed(Images(parts.custodians, bearer, record, readings).answer),
-            DerivedImages(parts.custodians, bearer, record, readings),
+            DerivedImages(parts.custodians, bearer, record, readings, f"{parts.public_url}/dicomweb"),
             bearer,
         ),
     ]

@@ -39,7 +39,7 @@ async def open_custodian(
         consents=ConsentTable(consents, section.ura, references.patient),
         studies=archive,
         reports=ReportFolder(settings.reports.path),
-        derived=archive if isinstance(archive, DicomWebStudySource) else None,
+        derived=archive,
     )
 
 

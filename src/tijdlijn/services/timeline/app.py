@@ -35,6 +35,7 @@ from tijdlijn.services.timeline.images.begin import BeginImages
 from tijdlijn.services.timeline.images.gate import PageGate
 from tijdlijn.services.timeline.images.keys import ImageKeys
 from tijdlijn.services.timeline.images.metadata_cache import MetadataCache
+from tijdlijn.services.timeline.images.offered import Offered
 from tijdlijn.services.timeline.images.open_studies import OpenStudies
 from tijdlijn.services.timeline.images.room import ImageRoom
 from tijdlijn.services.timeline.images.ticket import Tickets
@@ -161,7 +162,7 @@ def _browser_side(config: Config, opened: _Opened) -> _BrowserSide:
     )
     studies = OpenStudies(record, sessions, MetadataCache(), clock)
     tickets = Tickets(sealer, clock)
-    viewings = Viewings(tickets, studies, reach, clock)
+    viewings = Viewings(tickets, studies, reach, Offered(clock), clock)
     begin = BeginImages(calls, image_keys, viewings)
     room = ImageRoom(PageGate(calls, tickets), viewings, f"{url}/dw")
     app = browser_app(

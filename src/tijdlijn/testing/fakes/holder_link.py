@@ -7,32 +7,39 @@ it takes.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 
 from tijdlijn.domain.bsn import Bsn
-from tijdlijn.domain.errors import AccessDenied
+from tijdlijn.domain.errors import AccessDenied, InputInvalid
 from tijdlijn.domain.identifiers import SopInstanceUID, StudyInstanceUID, Ura
-from tijdlijn.domain.instances import InstancePath, Manifest
+from tijdlijn.domain.instances import Instance, InstancePath, Manifest, Series
 from tijdlijn.domain.outcome import Outcome, OutcomeKind
 from tijdlijn.domain.question import Question
 from tijdlijn.domain.routes import Route
 from tijdlijn.domain.study import Rendition, Report, SourceEntry, Study
-from tijdlijn.ports import Document, StoredInstance
+from tijdlijn.ports import Document, StoredFrame, StoredHeader, StoredInstance
 from tijdlijn.runtime.clock import Clock
+from tijdlijn.wire.dicom.bulk_addresses import bulk_uris
+from tijdlijn.wire.dicom.dicom_json import to_dicom_json
+from tijdlijn.wire.dicom.frames import frames_in
+from tijdlijn.wire.dicom.part10 import NeedMore, Part10Head, read_head
 
 DIALECT = "community"
+BULK_ROOT = "https://community.example/dicomweb"
+"""Where its headers say that their long values are."""
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
     """One institution of the community: what it has of each patient, how it answers, and after how long.
-    `images` are manifests with the files that they name.
+    `images` are manifests with the files that they name; with `makes_none` it gives these files only.
     """
 
     has: Mapping[Bsn, tuple[Study | Report, ...]] = field(default_factory=dict)
     images: tuple[tuple[Manifest, Mapping[SopInstanceUID, bytes]], ...] = ()
+    makes_none: bool = False
     answers: OutcomeKind = OutcomeKind.ANSWERED
     reason: str | None = None
     after_s: float = 0.0
@@ -87,20 +94,10 @@ class CommunityLink:
         self, route: Route, question: Question, path: InstancePath
     ) -> AsyncIterator[AsyncIterator[StoredInstance]]:
         """Give the files in the manifest's order, each in two pieces."""
-        manifest, files = self._images(route, question, path.study_uid)
-        wanted = [
-            (series, instance)
-            for series in manifest.series
-            for instance in series.instances
-            if path.series_uid in (None, series.series_uid)
-            and path.instance_uid in (None, instance.sop_instance_uid)
-        ]
-        if not wanted:
-            raise AccessDenied("the community does not give these images")
+        wanted = self._under(route, question, path)
 
         async def one_by_one() -> AsyncGenerator[StoredInstance, None]:
-            for series, instance in wanted:
-                file = files[instance.sop_instance_uid]
+            for series, instance, file in wanted:
                 yield StoredInstance(
                     instance.sop_instance_uid,
                     series.series_uid,
@@ -111,6 +108,63 @@ class CommunityLink:
 
         async with aclosing(one_by_one()) as stored:
             yield stored
+
+    @asynccontextmanager
+    async def headers(
+        self, route: Route, question: Question, path: InstancePath
+    ) -> AsyncIterator[AsyncIterator[StoredHeader]]:
+        """Give what the files say before their pixels."""
+        heads = [_head(file) for file in self._made_of(route, question, path)]
+
+        async def one_by_one() -> AsyncGenerator[StoredHeader, None]:
+            for head in heads:
+                written = to_dicom_json(head, bulk_uris(BULK_ROOT, head))
+                yield StoredHeader(head.study_uid, head.series_uid, head.sop_instance_uid, written, BULK_ROOT)
+
+        async with aclosing(one_by_one()) as headers:
+            yield headers
+
+    @asynccontextmanager
+    async def frames(
+        self, route: Route, question: Question, path: InstancePath, numbers: Sequence[int]
+    ) -> AsyncIterator[AsyncIterator[StoredFrame]]:
+        """Give frames out of the file."""
+        (file,) = self._made_of(route, question, path)
+        head = _head(file)
+        try:
+            known = frames_in(head, file)
+            wanted = [(number, known.frame(number)) for number in numbers]
+        except InputInvalid as error:
+            raise AccessDenied("the community does not give this frame") from error
+
+        async def one_by_one() -> AsyncGenerator[StoredFrame, None]:
+            for number, frame in wanted:
+                whole = b"".join(file[one.start : one.end] for one in frame.ranges)
+                yield StoredFrame(number, head.transfer_syntax_uid, _pieces(frame.served(whole)))
+
+        async with aclosing(one_by_one()) as frames:
+            yield frames
+
+    def _made_of(self, route: Route, question: Question, path: InstancePath) -> list[bytes]:
+        (custodian,) = route.custodians
+        if self.members[custodian].makes_none:
+            raise AccessDenied("the community has files only")
+        return [file for _, _, file in self._under(route, question, path)]
+
+    def _under(
+        self, route: Route, question: Question, path: InstancePath
+    ) -> list[tuple[Series, Instance, bytes]]:
+        manifest, files = self._images(route, question, path.study_uid)
+        found = [
+            (series, instance, files[instance.sop_instance_uid])
+            for series in manifest.series
+            for instance in series.instances
+            if path.series_uid in (None, series.series_uid)
+            and path.instance_uid in (None, instance.sop_instance_uid)
+        ]
+        if not found:
+            raise AccessDenied("the community does not give these images")
+        return found
 
     def _images(
         self, route: Route, question: Question, study_uid: StudyInstanceUID
@@ -126,6 +180,13 @@ class CommunityLink:
     def _has(self, custodian: Ura, patient: Bsn) -> tuple[Study | Report, ...]:
         member = self.members.get(custodian)
         return member.has.get(patient, ()) if member else ()
+
+
+def _head(file: bytes) -> Part10Head:
+    head = read_head(file, total_bytes=len(file))
+    if isinstance(head, NeedMore):
+        raise AccessDenied("a file that nothing can be made of")
+    return head
 
 
 async def _pieces(file: bytes) -> AsyncGenerator[bytes, None]:

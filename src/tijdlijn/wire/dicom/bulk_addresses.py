@@ -1,37 +1,96 @@
-"""Headers in DICOM JSON without the addresses that an archive put in them.
+"""Headers in DICOM JSON with other addresses of bulk data than they came with.
 
-An address of bulk data leads into the archive, where nobody outside may go and nobody should know of
-(reference/standards.md, trap 19); what stands behind it is had as frames or as the file.
+An address of bulk data leads into the archive or the holder that wrote it, where whoever reads the header may
+not go and should not know of (reference/standards.md, trap 19). Each is replaced by one that is made of the
+place of its value in the header, and so says nothing that the header does not.
 
 Standard: DICOM PS3.18 §F.2.6 (BulkDataURI).
 """
 
+import re
+from collections.abc import Callable, Mapping
+from typing import Final, Protocol
+
+from tijdlijn.domain.identifiers import SeriesInstanceUID, SopInstanceUID, StudyInstanceUID
 from tijdlijn.wire.bounded_json import encode
 from tijdlijn.wire.dicom.json_model import JsonDataset
 
-_ADDRESS = "BulkDataURI"
+BulkUri = Callable[[str], str]
+"""Makes the address of a value from its path in the header: `7FE00010`, `54000100/1/54001010` (the tag, the
+number of the item from 1, the tag within).
+"""
+
+VALUE_PATH: Final = r"[0-9A-F]{8}(?:/[1-9][0-9]{0,5}/[0-9A-F]{8}){0,16}"
+_ADDRESS: Final = "BulkDataURI"
+_WRITTEN: Final = b'"BulkDataURI"'
+_TAG: Final = re.compile(r"[0-9A-Fa-f]{8}")
 
 
-def without_addresses(headers: list[JsonDataset]) -> bytes:
-    """Write the headers with every element left out whose value lies behind an address."""
-    return encode([_header(header) for header in headers])
+class Identified(Protocol):
+    """Whatever says of which instance it is."""
+
+    @property
+    def study_uid(self) -> StudyInstanceUID:
+        """Its study."""
+        ...
+
+    @property
+    def series_uid(self) -> SeriesInstanceUID:
+        """Its series."""
+        ...
+
+    @property
+    def sop_instance_uid(self) -> SopInstanceUID:
+        """The instance."""
+        ...
 
 
-def _header(header: JsonDataset) -> dict[str, object]:
-    return {tag: _element(element) for tag, element in header.items() if not _is_behind_address(element)}
+def values_address(root: str, instance: Identified) -> str:
+    """Give how the address of every value of an instance begins; the path of the value follows. `root` goes
+    up to and without `/studies`.
+    """
+    study, series, uid = instance.study_uid, instance.series_uid, instance.sop_instance_uid
+    return f"{root}/studies/{study}/series/{series}/instances/{uid}/bulkdata/"
 
 
-def _is_behind_address(element: object) -> bool:
-    return isinstance(element, dict) and _ADDRESS in element
+def bulk_uris(root: str, instance: Identified) -> BulkUri:
+    """Give what makes the addresses of the values of an instance."""
+    return values_address(root, instance).__add__
 
 
-def _element(element: object) -> object:
-    values = element.get("Value") if isinstance(element, dict) else None
-    if not isinstance(element, dict) or not isinstance(values, list):
+def readdressed(header: JsonDataset, bulk_uri: BulkUri) -> bytes:
+    """Write one header with every address of a value made anew."""
+    return encode(_header(header, bulk_uri, ""))
+
+
+def readdressed_text(header: bytes, before: str, after: str) -> bytes | None:
+    """Put `after` in place of `before` at the beginning of every address in a header that is written already;
+    `None` when any of them is not `before` and the path of a value, so that it must be read.
+    """
+    expected = re.compile(rb'"BulkDataURI":"%b(?=%b")' % (re.escape(before.encode()), VALUE_PATH.encode()))
+    written, count = expected.subn(b'"BulkDataURI":"' + after.encode(), header)
+    return written if count == header.count(_WRITTEN) else None
+
+
+def _header(header: JsonDataset, bulk_uri: BulkUri, path: str) -> dict[str, object]:
+    return {tag: _element(element, bulk_uri, f"{path}{tag.upper()}") for tag, element in header.items()}
+
+
+def _element(element: object, bulk_uri: BulkUri, path: str) -> object:
+    if not isinstance(element, Mapping):
         return element
-    return element | {"Value": [_header(one) if _is_item(one) else one for one in values]}
+    if _ADDRESS in element:
+        return {"vr": element.get("vr"), _ADDRESS: bulk_uri(path)}
+    values = element.get("Value")
+    if not isinstance(values, list):
+        return element
+    items = [
+        _header(value, bulk_uri, f"{path}/{number}/") if _is_item(value) else value
+        for number, value in enumerate(values, start=1)
+    ]
+    return {**element, "Value": items}
 
 
 def _is_item(value: object) -> bool:
-    """A person's name is an object too, and has none of its own within."""
-    return isinstance(value, dict) and all(isinstance(one, dict) for one in value.values())
+    """A person's name is an object too, and has no tags within."""
+    return isinstance(value, dict) and all(_TAG.fullmatch(name) for name in value)

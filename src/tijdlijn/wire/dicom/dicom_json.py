@@ -9,7 +9,7 @@ Standard: DICOM PS3.18 Annex F; §F.2.2 (values), §F.2.3 (kinds), §F.2.5 (empt
 
 import re
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from math import isfinite
 from struct import unpack
 from typing import Final
@@ -23,7 +23,8 @@ from tijdlijn.wire.dicom.part10 import Part10Head
 
 MAX_INLINE_BYTES: Final = 1024
 
-_AVAILABLE_TRANSFER_SYNTAX: Final = "00083002"
+_AVAILABLE_TRANSFER_SYNTAX: Final = 0x00083002
+_BULK_DATA_URI: Final = b'"BulkDataURI"'
 _PATH: Final = re.compile(r"[0-9A-F]{8}(/[1-9][0-9]{0,5}/[0-9A-F]{8}){0,16}")
 
 BulkUri = Callable[[str], str]
@@ -40,12 +41,46 @@ def to_dicom_json(head: Part10Head, bulk_uri: BulkUri) -> bytes:
 
     A list of instances is `[` + objects joined by `,` + `]`.
     """
-    written = _data_set(head.header, FALLBACK, bulk_uri, "")
-    written.setdefault(_AVAILABLE_TRANSFER_SYNTAX, {"vr": "UI", "Value": [head.transfer_syntax_uid]})
-    if head.bulk is not None:
-        tag = f"{head.bulk.tag:08X}"
-        written[tag] = {"vr": head.bulk.vr, "BulkDataURI": bulk_uri(tag)}
-    return encode(written)
+    return JsonWriter().written(head, bulk_uri)
+
+
+class JsonWriter:
+    """Writes one header after the other, as `to_dicom_json`. An element that is the very one of the header
+    before, as `ElementMemory` makes them, is written as it was then.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[Element, bytes]] = {}
+        self._encodings: tuple[str, ...] = ()
+
+    def written(self, head: Part10Head, bulk_uri: BulkUri) -> bytes:
+        """Write a header."""
+        encodings = header_encodings(head.header, FALLBACK)
+        if encodings != self._encodings:
+            self._known.clear()
+            self._encodings = encodings
+        parts = {tag: self._part(tag, element, bulk_uri) for tag, element in head.header.items()}
+        if _AVAILABLE_TRANSFER_SYNTAX not in parts:
+            available = {"vr": "UI", "Value": [head.transfer_syntax_uid]}
+            parts[_AVAILABLE_TRANSFER_SYNTAX] = _member(_AVAILABLE_TRANSFER_SYNTAX, available)
+        if head.bulk is not None:
+            behind = {"vr": head.bulk.vr, "BulkDataURI": bulk_uri(f"{head.bulk.tag:08X}")}
+            parts[head.bulk.tag] = _member(head.bulk.tag, behind)
+        return b"{" + b",".join(parts.values()) + b"}"
+
+    def _part(self, tag: int, element: Element, bulk_uri: BulkUri) -> bytes:
+        known = self._known.get(tag)
+        if known is not None and known[0] is element:
+            return known[1]
+        part = _member(tag, _written(tag, element, self._encodings, bulk_uri, ""))
+        if _BULK_DATA_URI not in part:
+            # An address is that of one instance.
+            self._known[tag] = element, part
+        return part
+
+
+def _member(tag: int, element: Mapping[str, object]) -> bytes:
+    return b'"%08X":%b' % (tag, encode(element))
 
 
 def bulk_value(head: Part10Head, path: str) -> bytes:
@@ -76,11 +111,16 @@ def _data_set(
 ) -> dict[str, dict[str, object]]:
     encodings = header_encodings(header, inherited)
     return {
-        (name := f"{tag:08X}"): _element(element, encodings, bulk_uri, f"{path}{name}")
-        if tag != CHARACTER_SET
-        else {"vr": "CS", "Value": ["ISO_IR 192"]}
-        for tag, element in header.items()
+        f"{tag:08X}": _written(tag, element, encodings, bulk_uri, path) for tag, element in header.items()
     }
+
+
+def _written(
+    tag: int, element: Element, encodings: tuple[str, ...], bulk_uri: BulkUri, path: str
+) -> dict[str, object]:
+    if tag == CHARACTER_SET:
+        return {"vr": "CS", "Value": ["ISO_IR 192"]}
+    return _element(element, encodings, bulk_uri, f"{path}{tag:08X}")
 
 
 def _element(element: Element, encodings: tuple[str, ...], bulk_uri: BulkUri, path: str) -> dict[str, object]:

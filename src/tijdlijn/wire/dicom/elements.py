@@ -201,6 +201,45 @@ class ElementReader:
             pos += length
 
 
+class Known(NamedTuple):
+    """An element as it was read once, with the bytes in which it was written."""
+
+    tag: int
+    written: bytes
+    element: Element
+
+
+class ElementMemory:
+    """Elements of the file before: in a series most stand the same in each file, and an element says itself
+    where it ends, so that equal bytes are the same element. One memory is for one reader at a time.
+    """
+
+    MAX_BYTES: Final = 64 * 1024
+    """A longer element is not worth comparing."""
+
+    def __init__(self) -> None:
+        self._known: dict[bytes, Known] = {}
+        self._written_as: object = None
+
+    def begin(self, written_as: object) -> None:
+        """Say in which way the next file is written; what was written otherwise is forgotten."""
+        if written_as != self._written_as:
+            self._known.clear()
+            self._written_as = written_as
+
+    def known(self, view: memoryview, pos: int) -> Known | None:
+        """Give the element at `pos` if it is written as the one of this tag was before."""
+        known = self._known.get(bytes(view[pos : pos + 4]))
+        if known is None or view[pos : pos + len(known.written)] != known.written:
+            return None
+        return known
+
+    def keep(self, tag: int, written: memoryview, element: Element) -> None:
+        """Remember an element that is read by itself, whatever stands before it."""
+        if len(written) <= self.MAX_BYTES:
+            self._known[bytes(written[:4])] = Known(tag, bytes(written), element)
+
+
 def is_long(vr: str) -> bool:
     """Whether the length of such a value is written in four bytes (PS3.5 §7.1.2)."""
     return vr in _LONG_FORMS
@@ -236,6 +275,11 @@ def _implicit_vr(tag: int, around: Header) -> str:
         signed = around.get(_PIXEL_REPRESENTATION)
         return "SS" if signed is not None and signed.data[:1] == b"\x01" else "US"
     return "OW"
+
+
+def is_ambiguous(tag: int) -> bool:
+    """Whether what an implicit element is depends on those before it."""
+    return _dictionary_vr(tag).startswith("US or SS")
 
 
 @lru_cache(maxsize=8192)

@@ -53,14 +53,24 @@ class Frame:
     bit_count: int | None = None
     word_bytes: int = 1
 
+    @property
+    def is_turned(self) -> bool:
+        """Whether its bytes may differ from those that go out, so that it must be there as a whole."""
+        if self.word_bytes > 1:
+            return True
+        return self.bit_count is not None and not self._is_all_bits(sum(one.size for one in self.ranges))
+
     def served(self, data: bytes) -> bytes:
         """Give the frame as it goes over the wire: little endian, from the first bit (PS3.18 §8.7.3.3.2)."""
         if self.word_bytes > 1:
             data = swapped(data, self.word_bytes)
-        if self.bit_count is None or (self.bit_offset == 0 and self.bit_count == len(data) * 8):
+        if self.bit_count is None or self._is_all_bits(len(data)):
             return data
         bits = int.from_bytes(data, "little") >> self.bit_offset
         return (bits & ((1 << self.bit_count) - 1)).to_bytes((self.bit_count + 7) // 8, "little")
+
+    def _is_all_bits(self, size_bytes: int) -> bool:
+        return self.bit_offset == 0 and self.bit_count == size_bytes * 8
 
 
 class Frames(Protocol):

@@ -16,7 +16,16 @@ from tijdlijn.domain.identifiers import LocalPatientId, SeriesInstanceUID, SopIn
 from tijdlijn.wire.dicom import attributes as at
 from tijdlijn.wire.dicom import mapping
 from tijdlijn.wire.dicom.attributes import text
-from tijdlijn.wire.dicom.elements import UNDEFINED, Element, ElementReader, Header, Prefix, Short
+from tijdlijn.wire.dicom.elements import (
+    UNDEFINED,
+    Element,
+    ElementMemory,
+    ElementReader,
+    Header,
+    Prefix,
+    Short,
+    is_ambiguous,
+)
 from tijdlijn.wire.dicom.header_attributes import HeaderAttributes
 from tijdlijn.wire.dicom.transfer_syntax import DEFLATED, EXPLICIT_LITTLE, IMPLICIT_LITTLE, is_big_endian
 
@@ -103,8 +112,9 @@ def read_head(
     total_bytes: int | None = None,
     default_issuer: str | None = None,
     limit_bytes: int = MAX_HEAD_BYTES,
+    memory: ElementMemory | None = None,
 ) -> Part10Head | NeedMore:
-    """Read the head of a file from its first bytes.
+    """Read the head of a file from its first bytes; with a `memory` that files of one series share, sooner.
 
     `total_bytes` is the size of the file where it is known, and at the latest when its end has come: without
     it a header that ends with the buffer is always answered by `NeedMore`. `default_issuer` is the OID of
@@ -126,7 +136,7 @@ def read_head(
             if transfer_syntax == DEFLATED:
                 scan = _scan_deflated(view[data_set_at:], limit_bytes)
             else:
-                scan = _scan(view, data_set_at, transfer_syntax, total_bytes, limit_bytes)
+                scan = _scan(view, data_set_at, transfer_syntax, total_bytes, limit_bytes, memory)
         except Short as short:
             needed = len(view) + 1 if short.at_least_bytes <= len(view) else short.at_least_bytes
             if total_bytes is not None and needed > total_bytes:
@@ -183,18 +193,27 @@ def _scan_deflated(deflated: memoryview, limit_bytes: int) -> _Scan:
     return scan
 
 
-def _scan(
-    view: memoryview, pos: int, transfer_syntax: str, total_bytes: int | None, limit_bytes: int
+def _scan(  # noqa: PLR0913, PLR0917 - what bounds the reading
+    view: memoryview,
+    pos: int,
+    transfer_syntax: str,
+    total_bytes: int | None,
+    limit_bytes: int,
+    memory: ElementMemory | None = None,
 ) -> _Scan:
     """Everything up to the pixels, the end, or the element that does not fit."""
-    explicit = transfer_syntax != IMPLICIT_LITTLE
-    end = len(view)
-    if explicit and end >= pos + 6 and not bytes(view[pos + 4 : pos + 6]).isalpha():
-        # Old archives announce explicit and write implicit; the first element shows it.
-        explicit = False
+    explicit, end = _is_explicit(view, pos, transfer_syntax), len(view)
     reader = ElementReader(view, explicit=explicit, little_endian=not is_big_endian(transfer_syntax))
+    if memory is not None:
+        memory.begin((transfer_syntax, explicit))
     scan = _Scan({})
     while pos != total_bytes:
+        known = memory.known(view, pos) if memory is not None else None
+        if known is not None and known.tag not in scan.header:
+            scan.header[known.tag] = known.element
+            pos += len(known.written)
+            continue
+        begins_at = pos
         try:
             prefix = reader.prefix(pos, end, True, scan.header)
             if prefix.tag in BULK_TAGS:
@@ -211,7 +230,16 @@ def _scan(
             raise InputInvalid("a DICOM element out of place, or twice")
         if prefix.tag & 0xFFFF:
             scan.header[prefix.tag] = element
+            if memory is not None and (explicit or not is_ambiguous(prefix.tag)):
+                memory.keep(prefix.tag, view[begins_at:pos], element)
     return scan
+
+
+def _is_explicit(view: memoryview, pos: int, transfer_syntax: str) -> bool:
+    if transfer_syntax == IMPLICIT_LITTLE:
+        return False
+    # Old archives announce explicit and write implicit; the first element shows it.
+    return len(view) < pos + 6 or bytes(view[pos + 4 : pos + 6]).isalpha()
 
 
 def _bulk(prefix: Prefix) -> Bulk:

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from tijdlijn.domain.errors import InputInvalid, PeerAnswerInvalid
 from tijdlijn.ports import StoredInstance
+from tijdlijn.wire.dicom.elements import ElementMemory
 from tijdlijn.wire.dicom.frames import ByteRange
 from tijdlijn.wire.dicom.part10 import NeedMore, Part10Head, read_head
 
@@ -52,8 +53,8 @@ class ComingFile:
         raise PeerAnswerInvalid(self.peer, "a DICOM file with fewer pixels than it announces")
 
 
-async def coming_file(instance: StoredInstance, peer: str) -> ComingFile:
-    """Read the head of an instance.
+async def coming_file(instance: StoredInstance, peer: str, memory: ElementMemory | None = None) -> ComingFile:
+    """Read the head of an instance; those of one series may share a `memory`.
 
     Raises:
         PeerAnswerInvalid: not a DICOM file, or one whose head is malformed, hostile or too large.
@@ -63,18 +64,20 @@ async def coming_file(instance: StoredInstance, peer: str) -> ComingFile:
     async for chunk in instance.chunks:
         buffer += chunk
         if len(buffer) >= needed:
-            head = _head(buffer, peer)
+            head = _head(buffer, peer, memory)
             if isinstance(head, Part10Head):
                 return ComingFile(peer, head, bytes(buffer), instance.chunks)
             needed = head.at_least_bytes
-    head = _head(buffer, peer, total_bytes=len(buffer))
+    head = _head(buffer, peer, memory, total_bytes=len(buffer))
     if isinstance(head, NeedMore):
         raise PeerAnswerInvalid(peer, "a DICOM file that ends too early")
     return ComingFile(peer, head, bytes(buffer), instance.chunks)
 
 
-def _head(buffer: bytearray, peer: str, total_bytes: int | None = None) -> Part10Head | NeedMore:
+def _head(
+    buffer: bytearray, peer: str, memory: ElementMemory | None, total_bytes: int | None = None
+) -> Part10Head | NeedMore:
     try:
-        return read_head(buffer, total_bytes=total_bytes)
+        return read_head(buffer, total_bytes=total_bytes, memory=memory)
     except InputInvalid as error:
         raise PeerAnswerInvalid(peer, "not a DICOM file that can be read") from error

@@ -26,11 +26,12 @@ async def answer_frame_runs(asked: Asked, runs: Sequence[Sequence[int]]) -> Resp
     wanted = frames_wanted(asked.accept)
     if wanted is None:
         return not_acceptable("frames are given as multipart/related with parts of pixels or images")
-    reader = FrameReader(asked.viewing, *asked.instance)
+    # Of several runs the later ones begin when the answer has: what they ask for must be known to be there.
+    reader = FrameReader(asked.viewing, *asked.instance, by_file_only=len(runs) > 1)
     async with AsyncExitStack() as stack:
         opened = await stack.enter_async_context(reader.open(runs[0]))
         syntax = opened.transfer_syntax_uid
-        if any(run[-1] > opened.count for run in runs if run):
+        if opened.count is not None and any(run[-1] > opened.count for run in runs if run):
             raise AccessDenied("no such frame")
         if wanted.choose([syntax]) is None:
             return not_acceptable(

@@ -40,7 +40,7 @@ class OpenStudy:
     permitted_at: datetime | None = None
     is_over: bool = False
     readers: int = 0
-    counts: dict[str, int] = field(default_factory=lambda: {"instances": 0, "bytes": 0})
+    counts: dict[str, int] = field(default_factory=lambda: {"instances": 0, "frames": 0, "bytes": 0})
 
     def check(self) -> None:
         """Let a stream go on.
@@ -51,9 +51,10 @@ class OpenStudy:
         if self.is_over:
             raise AccessDenied("this study is open no longer")
 
-    def count(self, *, instances: int = 0, size_bytes: int = 0) -> None:
-        """Add to what has been given."""
+    def count(self, *, instances: int = 0, frames: int = 0, size_bytes: int = 0) -> None:
+        """Add to what has been given: whole files, single frames, and bytes of all that came."""
         self.counts["instances"] += instances
+        self.counts["frames"] += frames
         self.counts["bytes"] += size_bytes
 
 

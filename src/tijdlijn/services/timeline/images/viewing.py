@@ -4,7 +4,7 @@ Whatever is read passes here: it is on record before it is asked for, counted as
 session ends. A holder that does not give a study (any more) closes it at once.
 """
 
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -13,9 +13,10 @@ from tijdlijn.domain.errors import AccessDenied
 from tijdlijn.domain.identifiers import SeriesInstanceUID, SopInstanceUID
 from tijdlijn.domain.instances import InstancePath, Manifest
 from tijdlijn.domain.question import Question
-from tijdlijn.ports import StoredInstance
+from tijdlijn.ports import StoredFrame, StoredHeader, StoredInstance
 from tijdlijn.runtime.clock import Clock
 from tijdlijn.services.timeline.images.keys import ImagePlace
+from tijdlijn.services.timeline.images.offered import Offered
 from tijdlijn.services.timeline.images.open_studies import OpenStudies, OpenStudy
 from tijdlijn.services.timeline.images.ticket import Tickets
 from tijdlijn.services.timeline.reach import Reach
@@ -32,6 +33,7 @@ class Viewings:
     tickets: Tickets
     studies: OpenStudies
     reach: Reach
+    offered: Offered
     clock: Clock
 
     async def open(self, session: Session, place: ImagePlace) -> "Viewing":
@@ -85,6 +87,35 @@ class Viewing:
                 self._permitted()
                 yield await stack.enter_async_context(aclosing(self._watched(stored)))
 
+    @asynccontextmanager
+    async def headers(
+        self, series_uid: SeriesInstanceUID, instance_uid: SopInstanceUID | None = None
+    ) -> AsyncIterator[AsyncIterator[StoredHeader]]:
+        """Open headers that the holder makes itself, as `HolderLink.headers`; what passes is counted.
+
+        That the holder denies them says nothing of the study: its files may be given.
+        """
+        place = self.study.place
+        path = InstancePath(place.study_uid, series_uid, instance_uid)
+        with self._reading():
+            route, link = await self.viewings.reach.to(place.custodian, place.route_id)
+            async with link.headers(route, self.question, path) as headers:
+                self._permitted()
+                yield self._counted_headers(headers)
+
+    @asynccontextmanager
+    async def frames(
+        self, series_uid: SeriesInstanceUID, instance_uid: SopInstanceUID, numbers: Sequence[int]
+    ) -> AsyncIterator[AsyncIterator[StoredFrame]]:
+        """Open frames that the holder makes itself, as `HolderLink.frames`; otherwise as `headers`."""
+        place = self.study.place
+        path = InstancePath(place.study_uid, series_uid, instance_uid)
+        with self._reading():
+            route, link = await self.viewings.reach.to(place.custodian, place.route_id)
+            async with link.frames(route, self.question, path, numbers) as frames:
+                self._permitted()
+                yield self._counted_frames(frames)
+
     def kept(self, root: str, series_uid: SeriesInstanceUID) -> bytes | None:
         """Give the packed metadata of a series if they were kept, with addresses below this root."""
         return self.viewings.studies.metadata.get(self.study, (root, series_uid))
@@ -112,6 +143,23 @@ class Viewing:
         except AccessDenied:
             await self._close()
             raise
+
+    async def _counted_headers(self, headers: AsyncIterator[StoredHeader]) -> AsyncIterator[StoredHeader]:
+        async for header in headers:
+            self.study.check()
+            self.study.count(size_bytes=len(header.json))
+            yield header
+
+    async def _counted_frames(self, frames: AsyncIterator[StoredFrame]) -> AsyncIterator[StoredFrame]:
+        async for frame in frames:
+            yield replace(frame, chunks=self._counted_chunks(frame.chunks))
+            self.study.count(frames=1)
+
+    async def _counted_chunks(self, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+        async for chunk in chunks:
+            self.study.check()
+            self.study.count(size_bytes=len(chunk))
+            yield chunk
 
     async def _counted(self, instance: StoredInstance) -> AsyncGenerator[bytes, None]:
         try:

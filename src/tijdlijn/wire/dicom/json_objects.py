@@ -1,0 +1,57 @@
+"""A list of headers in DICOM JSON, taken apart without reading more than whose each is.
+
+A series of thousands is one body; decoded as a whole it would take ten times its size.
+
+Standard: DICOM PS3.18 Annex F; §10.4.1.1.5 (metadata).
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+import msgspec
+
+from tijdlijn.domain.identifiers import SeriesInstanceUID, SopInstanceUID, StudyInstanceUID
+from tijdlijn.domain.instances import InstancePath
+from tijdlijn.wire.bounded_json import MIB, decode
+from tijdlijn.wire.dicom.json_model import JsonDataset
+
+MAX_LIST_BYTES: Final = 64 * MIB
+
+
+class _Uid(msgspec.Struct):
+    values: list[str] = msgspec.field(name="Value", default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return self.values[0] if len(self.values) == 1 else ""
+
+
+class _Identity(msgspec.Struct):
+    study: _Uid = msgspec.field(name="0020000D", default_factory=_Uid)
+    series: _Uid = msgspec.field(name="0020000E", default_factory=_Uid)
+    instance: _Uid = msgspec.field(name="00080018", default_factory=_Uid)
+
+
+def objects_of(body: bytes) -> Iterator[tuple[InstancePath, bytes]]:
+    """Give each object of a list as it is written, with what it says that it is of.
+
+    Raises:
+        InputInvalid: no such list, or an object without the UIDs of its study, series and instance.
+    """
+    for written in decode(body, list[msgspec.Raw], limit_bytes=MAX_LIST_BYTES):
+        identity = decode(written, _Identity, limit_bytes=MAX_LIST_BYTES)
+        path = InstancePath(
+            StudyInstanceUID(identity.study.text),
+            SeriesInstanceUID(identity.series.text),
+            SopInstanceUID(identity.instance.text),
+        )
+        yield path, bytes(written)
+
+
+def object_of(written: bytes) -> JsonDataset:
+    """Read one object whole.
+
+    Raises:
+        InputInvalid: no JSON object.
+    """
+    return decode(written, dict[str, object], limit_bytes=MAX_LIST_BYTES)
