@@ -4,13 +4,10 @@ import { countOf, itemsOf, numberOf, numbersOf, textOf, textsOf } from "./attrib
 import type { DicomJson } from "./attributes.ts";
 import { patientOrientationOf, planeOf } from "./geometry.ts";
 import type { Plane } from "./geometry.ts";
+import { functionOf, unitsOf, windowOf } from "./greys.ts";
+import type { Units, Window, WindowFunction } from "./greys.ts";
 import { regionsOf, spacingOf } from "./spacing.ts";
 import type { Region, Spacing } from "./spacing.ts";
-
-export interface Window {
-  readonly center: number;
-  readonly width: number;
-}
 
 export interface StackImage {
   readonly instanceUid: string;
@@ -42,11 +39,10 @@ export interface StackImage {
 
   readonly slope: number;
   readonly intercept: number;
-  /** `HU` only where the header promises Hounsfield units. */
-  readonly units: "HU" | "other" | null;
+  readonly units: Units;
   /** In the units of slope and intercept. */
   readonly window: Window | null;
-  readonly windowFunction: "LINEAR" | "LINEAR_EXACT" | "SIGMOID";
+  readonly windowFunction: WindowFunction;
   /** The header wants dark and bright exchanged (Presentation LUT Shape INVERSE). */
   readonly isInverse: boolean;
 
@@ -175,29 +171,6 @@ function imageOf(dataset: DicomJson, common: Common, groups: Groups, frame: numb
 }
 
 const positive = (value: number | null): number | null => (value !== null && value > 0 ? value : null);
-
-/** CT values are Hounsfield units unless the header says otherwise; those of a localizer, and of several energies,
- * need not be (PS3.3 §C.8.2.1.1). */
-function unitsOf(dataset: DicomJson, values: DicomJson, modality: string | null, hasRescale: boolean): StackImage["units"] {
-  const type = textOf(values, "00281054");
-  if (!hasRescale) return null;
-  if (modality !== "CT") return "other";
-  if (type !== null) return type === "HU" ? "HU" : "other";
-  const isLocalizer = textsOf(dataset, "00080008")[2] === "LOCALIZER";
-  return isLocalizer || textOf(dataset, "00189361") === "YES" ? "other" : "HU";
-}
-
-/** The first window of several; a width below 1 is none (PS3.3 §C.11.2.1.2). */
-function windowOf(voi: DicomJson): Window | null {
-  const [center, width] = [numberOf(voi, "00281050"), numberOf(voi, "00281051")];
-  if (center === null || width === null) return null;
-  return width >= 1 || (width > 0 && functionOf(voi) !== "LINEAR") ? { center, width } : null;
-}
-
-function functionOf(voi: DicomJson): StackImage["windowFunction"] {
-  const named = textOf(voi, "00281056");
-  return named === "LINEAR_EXACT" || named === "SIGMOID" ? named : "LINEAR";
-}
 
 /** Frame Time, else from a rate; null for what is no clip. */
 function frameTimeOf(dataset: DicomJson): number | null {

@@ -20,3 +20,42 @@ export function loadOrder(count: number, at: number, towards: -1 | 0 | 1): reado
   }
   return order;
 }
+
+/** Where the reader is in a stack, and how far from there every image is. */
+export class Place {
+  readonly #count: number;
+  #at: number;
+  #order: readonly number[];
+  #ranks: readonly number[];
+
+  constructor(count: number, at: number) {
+    this.#count = count;
+    this.#at = at;
+    this.#order = loadOrder(count, at, 0);
+    this.#ranks = ranksOf(this.#order);
+  }
+
+  /** False if the reader is there already. */
+  moveTo(at: number): boolean {
+    if (at === this.#at) return false;
+    this.#order = loadOrder(this.#count, at, at > this.#at ? 1 : -1);
+    this.#ranks = ranksOf(this.#order);
+    this.#at = at;
+    return true;
+  }
+
+  get order(): readonly number[] {
+    return this.#order;
+  }
+
+  /** 0 for the image that is looked at; `Infinity` for what is no image of the stack. */
+  rank(index: number): number {
+    return this.#ranks[index] ?? Infinity;
+  }
+}
+
+function ranksOf(order: readonly number[]): readonly number[] {
+  const ranks = order.map(() => 0);
+  for (const [rank, index] of order.entries()) ranks[index] = rank;
+  return ranks;
+}

@@ -9,7 +9,8 @@ import { imagesOf } from "./image.ts";
 import type { NoImage, StackImage } from "./image.ts";
 import type { OpenInstance, OpenSeries } from "./opening.ts";
 
-export type { StackImage, Window } from "./image.ts";
+export type { Window } from "./greys.ts";
+export type { StackImage } from "./image.ts";
 export type { Spacing, Region } from "./spacing.ts";
 export type { DicomJson } from "./attributes.ts";
 

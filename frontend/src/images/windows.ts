@@ -1,7 +1,8 @@
 // Which grey values are shown. Presets are in Hounsfield units and exist for CT alone; the same window goes for two
 // examinations only where both promise these units.
 
-import type { StackImage, Window } from "./image.ts";
+import type { Window } from "./greys.ts";
+import type { StackImage } from "./image.ts";
 
 export type PresetName = "soft-tissue" | "vessels" | "lung" | "bone";
 

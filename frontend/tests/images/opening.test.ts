@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import type { TestContext } from "node:test";
 import { Undecodable } from "../../src/decode.ts";
-import { decodeOpened, MAX_KEYS, Opening } from "../../src/images/opening.ts";
+import { decodeOpened } from "../../src/images/opened.ts";
+import { MAX_KEYS, Opening } from "../../src/images/opening.ts";
 import type { OpenedStudy } from "../../src/images/opening.ts";
 
 type Wire = Readonly<Record<string, unknown>>;
