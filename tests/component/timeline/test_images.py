@@ -35,7 +35,8 @@ def path_of(file: bytes) -> str:
 
 def with_frames(count: int, *, fragments_each: int | None, **attributes: object) -> bytes:
     """A file with several frames of 8×8: native, or compressed with so many fragments a frame."""
-    dataset = dcmread(BytesIO(dicom_file(encapsulated=fragments_each is not None, **attributes)))
+    file = dicom_file(encapsulated=fragments_each is not None, **attributes)  # type: ignore[arg-type]
+    dataset = dcmread(BytesIO(file))
     dataset.NumberOfFrames = count
     frames = [bytes([number] * 64) for number in range(count)]
     dataset.PixelData = (
