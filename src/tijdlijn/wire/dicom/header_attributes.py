@@ -40,6 +40,11 @@ class HeaderAttributes:
         lines = written.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         return "\n".join(_CONTROL.sub(" ", line).rstrip() for line in lines).strip("\n")
 
+    def data(self, tag: int) -> bytes:
+        """The value as it stands, numbers in little endian; empty where there is none."""
+        element = self._header.get(tag)
+        return element.data if element is not None else b""
+
     def first_item(self, tag: int) -> "HeaderAttributes | None":
         """See `Attributes.first_item`."""
         element = self._header.get(tag)

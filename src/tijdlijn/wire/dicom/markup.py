@@ -29,7 +29,7 @@ class Markup:
         self._left = limit_chars
 
     @contextmanager
-    def within(self, tag: str, **attributes: str | int | None) -> Iterator[None]:
+    def within(self, tag: str, **attributes: str | float | None) -> Iterator[None]:
         """Write an element around what is written in this block. `class_` is the attribute `class`, another
         underscore a hyphen; `None` is left out. Names of elements and attributes are ours, never a file's.
 
@@ -42,12 +42,12 @@ class Markup:
         finally:
             self._pieces.append(f"</{tag}>")
 
-    def element(self, tag: str, text: str, **attributes: str | int | None) -> None:
+    def element(self, tag: str, text: str, **attributes: str | float | None) -> None:
         """Write an element with a text in it."""
         with self.within(tag, **attributes):
             self.text(text)
 
-    def empty(self, tag: str, **attributes: str | int | None) -> None:
+    def empty(self, tag: str, **attributes: str | float | None) -> None:
         """Write an element that has no content, `<path …/>`."""
         self._add(f"<{tag}{_written(attributes)}/>")
 
@@ -79,6 +79,6 @@ def escaped(text: str) -> str:
     return escape(_DIRECTION.sub("", _UNPRINTABLE.sub("\ufffd", text)))
 
 
-def _written(attributes: dict[str, str | int | None]) -> str:
+def _written(attributes: dict[str, str | float | None]) -> str:
     named = ((name.rstrip("_").replace("_", "-"), value) for name, value in attributes.items())
     return "".join(f' {name}="{escaped(str(value))}"' for name, value in named if value is not None)
