@@ -1,6 +1,5 @@
 """A gateway over real TLS and real PostgreSQL, with sources and a directory that a test can steer."""
 
-import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -23,7 +22,7 @@ from tijdlijn.ports import ConsentSource, KnownPatient, StudySource
 from tijdlijn.runtime.clock import FixedClock
 from tijdlijn.runtime.http_client import HttpClient, HttpResponse, HttpStream
 from tijdlijn.runtime.sealing import Sealer
-from tijdlijn.runtime.server import Listener, serve
+from tijdlijn.runtime.server import Listener
 from tijdlijn.services.gateway.custodian import Custodian
 from tijdlijn.services.gateway.references import References
 from tijdlijn.services.gateway.routes import Parts, gateway_routes
@@ -38,6 +37,7 @@ from tijdlijn.testing.fakes.address_book import InMemoryAddressBook
 from tijdlijn.testing.fakes.patient_index import InMemoryPatientIndex
 from tijdlijn.testing.fakes.report_source import InMemoryReportSource
 from tijdlijn.testing.fakes.study_source import InMemoryStudySource
+from tijdlijn.testing.listening import running
 from tijdlijn.wire.fhir.bundle import Searchset, parse_searchset
 from tijdlijn.wire.jose import treatment_statement
 from tijdlijn.wire.jose.grant import GRANT_TYPE, make_grant
@@ -300,23 +300,7 @@ async def running_holder(
         app = deployable_app(
             name="holder", routes=gateway_routes(parts), record=record, public_url=url, clock=clock
         )
-        async with _serving(Listener(bound, app, server_tls(ca, "holder"))):
+        async with running(Listener(bound, app, server_tls(ca, "holder"))):
             yield Holder(
                 url, database, clock, references, studies, reports, addresses, client, keys, custodians
             )
-
-
-@asynccontextmanager
-async def _serving(listener: Listener) -> AsyncIterator[None]:
-    ready = asyncio.Event()
-    serving = asyncio.create_task(serve([listener], on_ready=ready.set))
-    waiting = asyncio.create_task(ready.wait())
-    try:
-        await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
-        if serving.done():
-            serving.result()
-        yield
-    finally:
-        waiting.cancel()
-        serving.cancel()
-        await asyncio.wait({serving})

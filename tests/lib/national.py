@@ -1,6 +1,5 @@
 """The national services as they really run: PostgreSQL, configuration files, mutual TLS on real sockets."""
 
-import asyncio
 import base64
 import json
 import socket
@@ -21,13 +20,14 @@ from tijdlijn.domain.identifiers import Ura
 from tijdlijn.runtime.clock import Clock
 from tijdlijn.runtime.config import Config, TlsSection, load_config
 from tijdlijn.runtime.http_client import HttpClient, HttpResponse
-from tijdlijn.runtime.server import Listener, bind, serve
+from tijdlijn.runtime.server import Listener, bind
 from tijdlijn.runtime.tls import client_context, server_context
 from tijdlijn.services.index import app as index_app
 from tijdlijn.services.pseudonym import app as pseudonym_app
 from tijdlijn.store.pool import Database
 from tijdlijn.store.server import PostgresServer
 from tijdlijn.testing.development_ca import DevelopmentCa
+from tijdlijn.testing.listening import running
 from tijdlijn.wire import oprf
 from tijdlijn.wire.jose.keys import DecryptionKey, SigningKey
 from tijdlijn.wire.pseudonym import PSEUDONYM_SYSTEM, pseudonym_input, subject_identifier
@@ -140,20 +140,11 @@ async def listening_at(
     open_apps: OpenApps, config: Config, bound: socket.socket, clock: Clock | None = None
 ) -> AsyncIterator[None]:
     """Run one service on a bound socket until left."""
-    async with open_apps(config, clock) as apps:
-        listener = Listener(bound, apps["peer"], server_context(config.tls, strict=False))
-        ready = asyncio.Event()
-        serving = asyncio.create_task(serve([listener], on_ready=ready.set))
-        waiting = asyncio.create_task(ready.wait())
-        try:
-            await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
-            if serving.done():
-                serving.result()
-            yield
-        finally:
-            waiting.cancel()
-            serving.cancel()
-            await asyncio.wait({serving})
+    async with (
+        open_apps(config, clock) as apps,
+        running(Listener(bound, apps["peer"], server_context(config.tls, strict=False))),
+    ):
+        yield
 
 
 def free_socket() -> tuple[socket.socket, int]:

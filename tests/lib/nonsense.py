@@ -1,6 +1,5 @@
 """A server in the place of a gateway of the demo: its port, its certificate, and whatever a test wants."""
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
@@ -9,8 +8,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, Router
 
 from tests.lib.demo_world import DemoWorld
-from tijdlijn.runtime.server import Listener, bind, serve
+from tijdlijn.runtime.server import Listener, bind
 from tijdlijn.runtime.tls import server_context
+from tijdlijn.testing.listening import running
 
 Answering = Callable[[Request], Awaitable[Response]]
 
@@ -32,16 +32,5 @@ async def in_place_of(
         ]
     )
     port = int(world.url(slug).rpartition(":")[2])
-    listener = Listener(bind("127.0.0.1", port), app, server_context(world.tls(slug), strict=False))
-    ready = asyncio.Event()
-    serving = asyncio.create_task(serve([listener], on_ready=ready.set))
-    waiting = asyncio.create_task(ready.wait())
-    try:
-        await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
-        if serving.done():
-            serving.result()
+    async with running(Listener(bind("127.0.0.1", port), app, server_context(world.tls(slug), strict=False))):
         yield
-    finally:
-        waiting.cancel()
-        serving.cancel()
-        await asyncio.wait({serving})

@@ -15,14 +15,21 @@ async def listening(app: ASGIApp, ssl_context: ssl.SSLContext | None = None) -> 
     """Serve `app` on 127.0.0.1 and give the port; whatever its lifespan raises is raised here."""
     socket = bind("127.0.0.1", 0)
     port: int = socket.getsockname()[1]
+    async with running(Listener(socket, app, ssl_context)):
+        yield port
+
+
+@asynccontextmanager
+async def running(listener: Listener) -> AsyncIterator[None]:
+    """Serve on a socket that was bound already; whatever the application's lifespan raises is raised here."""
     ready = asyncio.Event()
-    serving = asyncio.create_task(serve([Listener(socket, app, ssl_context)], on_ready=ready.set))
+    serving = asyncio.create_task(serve([listener], on_ready=ready.set))
     waiting = asyncio.create_task(ready.wait())
     try:
         await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
         if serving.done():
             serving.result()
-        yield port
+        yield
     finally:
         waiting.cancel()
         serving.cancel()
