@@ -42,7 +42,21 @@ class Ura:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class StudyInstanceUID:
+class _Uid:
+    """A UID of DICOM; of one level it is never equal to that of another."""
+
+    value: str
+
+    def __post_init__(self) -> None:
+        if len(self.value) > 64 or not _UID.fullmatch(self.value):
+            raise InputInvalid("not a DICOM UID")
+
+    def __str__(self) -> str:
+        return self.value
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class StudyInstanceUID(_Uid):
     """The UID of one study as its holder gives it, without `urn:oid:`.
 
     Leading zeros in a component occur in old archives and are kept, never repaired (reference/standards.md
@@ -54,39 +68,15 @@ class StudyInstanceUID:
     Standard: DICOM PS3.5 §9, Unique Identifiers.
     """
 
-    value: str
-
-    def __post_init__(self) -> None:
-        _check_uid(self.value)
-
-    def __str__(self) -> str:
-        return self.value
-
 
 @dataclass(frozen=True, slots=True, order=True)
-class SeriesInstanceUID:
+class SeriesInstanceUID(_Uid):
     """The UID of one series, without `urn:oid:`. Raises and is kept as `StudyInstanceUID`."""
 
-    value: str
-
-    def __post_init__(self) -> None:
-        _check_uid(self.value)
-
-    def __str__(self) -> str:
-        return self.value
-
 
 @dataclass(frozen=True, slots=True, order=True)
-class SopInstanceUID:
+class SopInstanceUID(_Uid):
     """The UID of one instance, without `urn:oid:`. Raises and is kept as `StudyInstanceUID`."""
-
-    value: str
-
-    def __post_init__(self) -> None:
-        _check_uid(self.value)
-
-    def __str__(self) -> str:
-        return self.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +112,3 @@ class Code:
     system: str
     code: str
     display: str | None = None
-
-
-def _check_uid(value: str) -> None:
-    if len(value) > 64 or not _UID.fullmatch(value):
-        raise InputInvalid("not a DICOM UID")
