@@ -4,9 +4,9 @@ Whoever has a certificate of the network may read the address book, as all of it
 nothing about patients.
 """
 
-import socket
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 
 from starlette.routing import Route
 from starlette.types import ASGIApp
@@ -15,11 +15,10 @@ from tijdlijn.domain.errors import ConfigurationInvalid
 from tijdlijn.runtime.clock import Clock, SystemClock
 from tijdlijn.runtime.config import Config
 from tijdlijn.runtime.events import DIRECTORY_PUBLISHED, emit
-from tijdlijn.runtime.server import Listener, serve
-from tijdlijn.runtime.tls import server_context
 from tijdlijn.services.directory.content import ENDPOINT, ORGANIZATION, read_content
 from tijdlijn.services.directory.reading import Reading
 from tijdlijn.serving.app import deployable_app
+from tijdlijn.serving.process import Run, serve_peer
 from tijdlijn.store.directory import resource_store
 from tijdlijn.store.migrate import migrate
 from tijdlijn.store.pool import Database
@@ -68,10 +67,5 @@ async def open_apps(config: Config, clock: Clock | None = None) -> AsyncIterator
         }
 
 
-async def run(
-    config: Config, sockets: Mapping[str, socket.socket], *, on_ready: Callable[[], None] | None = None
-) -> None:
-    """Serve the directory on the socket under `peer` until a signal. Raises as `open_apps`."""
-    async with open_apps(config) as apps:
-        tls = server_context(config.tls, strict=config.strict)
-        await serve([Listener(sockets["peer"], apps["peer"], tls)], on_ready=on_ready)
+run: Run = partial(serve_peer, open_apps)
+"""How this deployable is served: see `serving.process`."""

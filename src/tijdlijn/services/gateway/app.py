@@ -1,8 +1,8 @@
 """The gateway as a process: what it opens, and what it does beside answering."""
 
-import socket
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from typing import TypeVar
 
 from starlette.routing import Route
@@ -16,8 +16,7 @@ from tijdlijn.runtime.clock import Clock, SystemClock
 from tijdlijn.runtime.config import Config, CustodianSection
 from tijdlijn.runtime.http_client import HttpClient
 from tijdlijn.runtime.sealing import Sealer
-from tijdlijn.runtime.server import Listener, serve
-from tijdlijn.runtime.tls import client_context, server_context
+from tijdlijn.runtime.tls import client_context
 from tijdlijn.services.gateway.background import hear_changes
 from tijdlijn.services.gateway.consents_file import read_consents
 from tijdlijn.services.gateway.housekeeping import Housekeeping
@@ -27,6 +26,7 @@ from tijdlijn.services.gateway.routes import Parts, gateway_routes
 from tijdlijn.services.gateway.sources import open_custodian
 from tijdlijn.services.gateway.status import Status
 from tijdlijn.serving.app import deployable_app
+from tijdlijn.serving.process import Run, serve_peer
 from tijdlijn.store.gateway.consent_store import ConsentStore
 from tijdlijn.store.gateway.guarded_record import GuardedRecord
 from tijdlijn.store.gateway.opened_study_store import OpenedStudyStore
@@ -83,13 +83,8 @@ async def open_apps(config: Config, clock: Clock | None = None) -> AsyncIterator
         yield {"peer": _peer_app(config, parts, registration)}
 
 
-async def run(
-    config: Config, sockets: Mapping[str, socket.socket], *, on_ready: Callable[[], None] | None = None
-) -> None:
-    """Serve the gateway on the socket under `peer` until a signal. Raises as `open_apps`."""
-    async with open_apps(config) as apps:
-        tls = server_context(config.tls, strict=config.strict)
-        await serve([Listener(sockets["peer"], apps["peer"], tls)], on_ready=on_ready)
+run: Run = partial(serve_peer, open_apps)
+"""How this deployable is served: see `serving.process`."""
 
 
 def _peer_app(config: Config, parts: Parts, registration: Registration) -> ASGIApp:

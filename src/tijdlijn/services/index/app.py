@@ -1,8 +1,8 @@
 """The index as a process: three routes over one partitioned table."""
 
-import socket
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 
 from starlette.routing import Route
 from starlette.types import ASGIApp
@@ -11,14 +11,13 @@ from tijdlijn.domain.errors import ConfigurationInvalid, InputInvalid
 from tijdlijn.runtime.clock import Clock, SystemClock
 from tijdlijn.runtime.config import Config
 from tijdlijn.runtime.sealing import Sealer
-from tijdlijn.runtime.server import Listener, serve
-from tijdlijn.runtime.tls import server_context
 from tijdlijn.services.index.list_ids import PSEUDONYM_BYTES, ListIds
 from tijdlijn.services.index.pseudonyms import PseudonymReader
 from tijdlijn.services.index.registration import Registering
 from tijdlijn.services.index.search import Search
 from tijdlijn.serving.app import deployable_app
 from tijdlijn.serving.outcome import denied_openly
+from tijdlijn.serving.process import Run, serve_peer
 from tijdlijn.store.index import registration_store
 from tijdlijn.store.migrate import migrate
 from tijdlijn.store.pool import Database
@@ -69,13 +68,8 @@ async def open_apps(config: Config, clock: Clock | None = None) -> AsyncIterator
         }
 
 
-async def run(
-    config: Config, sockets: Mapping[str, socket.socket], *, on_ready: Callable[[], None] | None = None
-) -> None:
-    """Serve the index on the socket under `peer` until a signal. Raises as `open_apps`."""
-    async with open_apps(config) as apps:
-        tls = server_context(config.tls, strict=config.strict)
-        await serve([Listener(sockets["peer"], apps["peer"], tls)], on_ready=on_ready)
+run: Run = partial(serve_peer, open_apps)
+"""How this deployable is served: see `serving.process`."""
 
 
 def _pseudonym_reader(config: Config, sealer: Sealer, clock: Clock) -> PseudonymReader:

@@ -3,9 +3,9 @@
 Its database holds that record and nothing else; there is no patient in it.
 """
 
-import socket
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 
 from starlette.routing import Route
 from starlette.types import ASGIApp
@@ -13,11 +13,10 @@ from starlette.types import ASGIApp
 from tijdlijn.domain.errors import ConfigurationInvalid, InputInvalid
 from tijdlijn.runtime.clock import Clock, SystemClock
 from tijdlijn.runtime.config import Config
-from tijdlijn.runtime.server import Listener, serve
-from tijdlijn.runtime.tls import server_context
 from tijdlijn.services.pseudonym.evaluation import Evaluation
 from tijdlijn.services.pseudonym.recipients import derive_recipients
 from tijdlijn.serving.app import deployable_app
+from tijdlijn.serving.process import Run, serve_peer
 from tijdlijn.store.migrate import migrate
 from tijdlijn.store.pool import Database
 from tijdlijn.store.record.record_store import RecordStore
@@ -67,10 +66,5 @@ async def open_apps(config: Config, clock: Clock | None = None) -> AsyncIterator
         }
 
 
-async def run(
-    config: Config, sockets: Mapping[str, socket.socket], *, on_ready: Callable[[], None] | None = None
-) -> None:
-    """Serve the pseudonym service on the socket under `peer` until a signal. Raises as `open_apps`."""
-    async with open_apps(config) as apps:
-        tls = server_context(config.tls, strict=config.strict)
-        await serve([Listener(sockets["peer"], apps["peer"], tls)], on_ready=on_ready)
+run: Run = partial(serve_peer, open_apps)
+"""How this deployable is served: see `serving.process`."""
