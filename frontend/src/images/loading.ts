@@ -1,10 +1,15 @@
 // One stack while it is being fetched: which of its frames are here, under way, still to come, or failed.
 
+import { batchFrom } from "./batch.ts";
+import { Frames } from "./frames.ts";
+import type { Answer } from "./frames.ts";
 import type { StackImage } from "./image.ts";
 import { Place } from "./order.ts";
 import { Question } from "./question.ts";
 import type { Line } from "./question.ts";
 import type { EncodedFrame, FrameFailure, RetrievalEnd } from "./retrieval.ts";
+
+export type { Answer } from "./frames.ts";
 
 export type FrameState = "waiting" | "loading" | "loaded" | FrameFailure;
 
@@ -29,11 +34,6 @@ export interface LoadingHost extends Line {
   closed(): void;
 }
 
-export type Answer = EncodedFrame | { readonly failed: FrameFailure | "let-go" };
-
-/** Frames of one instance come in one answer, up to so many. */
-const MAX_BATCH_FRAMES = 16;
-const MAX_BATCH_BYTES = 4_000_000;
 /** A question for frames farther away than this is let go after a jump. */
 const NEAR = 24;
 const STALLED_AFTER = 3;
@@ -43,10 +43,8 @@ export class LoadingStack {
   readonly #host: LoadingHost;
   readonly #listener: StackListener;
   readonly #place: Place;
-  readonly #held = new Map<number, EncodedFrame>();
-  readonly #failed = new Map<number, FrameFailure>();
+  readonly #frames = new Frames();
   readonly #questions = new Set<Question>();
-  readonly #waitedFor = new Map<number, ((answer: Answer) => void)[]>();
   /** Frames that failed together with others, and are asked for by themselves. */
   readonly #alone = new Set<number>();
   /** Nothing before this rank is still to come. */
@@ -54,7 +52,6 @@ export class LoadingStack {
   #reach = Infinity;
   #isClosed = false;
   #isFull = false;
-  #heldBytes = 0;
   #failuresInARow = 0;
 
   constructor(images: readonly StackImage[], at: number, listener: StackListener, host: LoadingHost) {
@@ -68,7 +65,7 @@ export class LoadingStack {
   moveTo(at: number): void {
     if (this.#isClosed || !this.#place.moveTo(at)) return;
     for (const question of this.#questions) {
-      const isNear = [...question.missing].some((index) => this.#place.rank(index) <= NEAR || this.#waitedFor.has(index));
+      const isNear = [...question.missing].some((index) => this.#place.rank(index) <= NEAR || this.#frames.isWaitedFor(index));
       if (!isNear && !question.isMostlyHere) question.letGo();
     }
     this.#changed();
@@ -83,31 +80,30 @@ export class LoadingStack {
 
   /** The frame, from memory or as soon as it is here. Never rejects. */
   frame(index: number): Promise<Answer> {
-    const held = this.#held.get(index);
-    const failed = this.#failed.get(index);
-    if (held !== undefined) return Promise.resolve(held);
+    const held = this.#frames.held(index);
+    if (held !== null) return Promise.resolve(held);
     if (this.#isClosed || this.images[index] === undefined) return Promise.resolve({ failed: "let-go" });
-    if (failed === "gone" || failed === "unreadable") return Promise.resolve({ failed });
-    this.#failed.delete(index);
-    return new Promise((resolve) => {
-      this.#waitedFor.set(index, [...(this.#waitedFor.get(index) ?? []), resolve]);
-      this.#changed();
-    });
+    this.#frames.forgive(index);
+    const failed = this.#frames.failure(index);
+    if (failed !== null) return Promise.resolve({ failed });
+    const answer = this.#frames.wait(index);
+    this.#changed();
+    return answer;
   }
 
   held(index: number): EncodedFrame | null {
-    return this.#held.get(index) ?? null;
+    return this.#frames.held(index);
   }
 
   stateOf(index: number): FrameState {
-    if (this.#held.has(index)) return "loaded";
-    return this.#failed.get(index) ?? (this.#isUnderWay(index) ? "loading" : "waiting");
+    if (this.#frames.held(index) !== null) return "loaded";
+    return this.#frames.failure(index) ?? (this.#isUnderWay(index) ? "loading" : "waiting");
   }
 
   get progress(): Progress {
     return {
-      loaded: this.#held.size,
-      failed: this.#failed.size,
+      loaded: this.#frames.loaded,
+      failed: this.#frames.failed,
       of: this.images.length,
       isFull: this.#isFull,
       isStalled: this.#isStalled,
@@ -117,7 +113,7 @@ export class LoadingStack {
   /** Asks anew for what could not be reached. */
   retry(): void {
     this.#failuresInARow = 0;
-    for (const [index, failure] of this.#failed) if (failure === "unreachable") this.#failed.delete(index);
+    this.#frames.forgive();
     this.#tell();
     this.#changed();
   }
@@ -127,9 +123,7 @@ export class LoadingStack {
     if (this.#isClosed) return;
     this.#isClosed = true;
     for (const question of this.#questions) question.letGo();
-    for (const index of this.#waitedFor.keys()) this.#resolve(index, { failed: "let-go" });
-    this.#held.clear();
-    this.#heldBytes = 0;
+    this.#frames.letGo();
     this.#host.closed();
     this.#host.changed();
   }
@@ -146,7 +140,7 @@ export class LoadingStack {
 
   /** Held, and expected of what is under way. */
   get bytes(): number {
-    return [...this.#questions].reduce((sum, question) => sum + question.expectedBytes, this.#heldBytes);
+    return [...this.#questions].reduce((sum, question) => sum + question.expectedBytes, this.#frames.bytes);
   }
 
   /** The next frame to fetch: how far from the reader, and its size; null when there is none. */
@@ -170,16 +164,13 @@ export class LoadingStack {
 
   /** The rank of the farthest frame that is held; -1 when there is none. */
   farthestHeld(): number {
-    let farthest = -1;
-    for (const index of this.#held.keys()) farthest = Math.max(farthest, this.#place.rank(index));
-    return farthest;
+    return this.#frames.farthest(this.#place);
   }
 
   dropFarthest(): void {
     const index = this.#place.order[this.farthestHeld()];
     if (index === undefined) return;
-    this.#heldBytes -= this.#held.get(index)?.bytes.length ?? 0;
-    this.#held.delete(index);
+    this.#frames.drop(index);
     this.#cursor = 0;
     this.#tell();
   }
@@ -199,13 +190,13 @@ export class LoadingStack {
   }
 
   #isToCome(index: number): boolean {
-    return !this.#held.has(index) && !this.#failed.has(index) && !this.#isUnderWay(index);
+    return !this.#frames.isKnown(index) && !this.#isUnderWay(index);
   }
 
   /** What somebody waits for goes first, then the nearest. */
   #next(): number | null {
     if (this.#isClosed) return null;
-    for (const index of this.#waitedFor.keys()) if (this.#isToCome(index)) return index;
+    for (const index of this.#frames.waitedFor) if (this.#isToCome(index)) return index;
     const end = this.#isStalled ? 0 : Math.min(this.#place.order.length, this.#reach);
     for (; this.#cursor < end; this.#cursor += 1) {
       const index = this.#place.order[this.#cursor];
@@ -214,22 +205,9 @@ export class LoadingStack {
     return null;
   }
 
-  /** The frames to ask for together: of one instance, in ascending order. The one that is looked at comes alone. */
   #batchFrom(first: number): ReadonlyMap<number, StackImage> {
-    const batch = new Map<number, StackImage>();
-    const image = this.images[first];
-    if (image === undefined) return batch;
-    batch.set(first, image);
-    const rank = this.#place.rank(first);
-    const isAlone = image.frameCount === 1 || rank === 0 || this.#alone.has(first);
-    const room = isAlone ? 1 : Math.min(MAX_BATCH_FRAMES, Math.floor(MAX_BATCH_BYTES / image.sizeBytes));
-    for (const index of this.#place.order.slice(rank + 1, Math.min(rank + 4 * room, this.#reach))) {
-      const other = this.images[index];
-      if (batch.size >= room) break;
-      if (other?.instanceUid !== image.instanceUid || this.#alone.has(index) || !this.#isToCome(index)) continue;
-      batch.set(index, other);
-    }
-    return new Map([...batch].toSorted(([, a], [, b]) => a.frame - b.frame));
+    const joins = (index: number): boolean => !this.#alone.has(index) && this.#isToCome(index);
+    return batchFrom(first, this.images, this.#place, this.#reach, joins);
   }
 
   async #run(question: Question): Promise<void> {
@@ -247,31 +225,16 @@ export class LoadingStack {
     for (const index of question.missing) {
       // One frame that is not there must not take those with it that were asked for in the same breath.
       if (!isOne) this.#alone.add(index);
-      else this.#fail(index, end);
+      else this.#frames.fail(index, end);
     }
     this.#tell();
   }
 
   #arrived(index: number, frame: EncodedFrame | "unreadable"): void {
     if (this.#isClosed) return;
-    if (frame === "unreadable") this.#fail(index, frame);
-    else {
-      this.#held.set(index, frame);
-      this.#heldBytes += frame.bytes.length;
-      this.#resolve(index, frame);
-    }
+    if (frame === "unreadable") this.#frames.fail(index, frame);
+    else this.#frames.put(index, frame);
     this.#tell();
-  }
-
-  #fail(index: number, failed: FrameFailure): void {
-    this.#failed.set(index, failed);
-    this.#resolve(index, { failed });
-  }
-
-  #resolve(index: number, answer: Answer): void {
-    const waiting = this.#waitedFor.get(index) ?? [];
-    this.#waitedFor.delete(index);
-    for (const resolve of waiting) resolve(answer);
   }
 
   #changed(): void {
