@@ -2,6 +2,7 @@
 
 import { countOf, itemsOf, numberOf, numbersOf, textOf, textsOf } from "./attributes.ts";
 import type { DicomJson } from "./attributes.ts";
+import { isUncompressed } from "./codec.ts";
 import { patientOrientationOf, planeOf } from "./geometry.ts";
 import type { Plane } from "./geometry.ts";
 import { functionOf, unitsOf, windowOf } from "./greys.ts";
@@ -96,6 +97,10 @@ function commonOf(dataset: DicomJson, instancePath: string): Common | NoImage {
   const frameCount = countOf(dataset, "00280008") || 1;
   if (rows * columns > MAX_PIXELS || frameCount > MAX_FRAMES) return "too-large";
   const bitsStored = countOf(dataset, "00280101") || bitsAllocated;
+  const transferSyntax = textOf(dataset, "00083002");
+  const photometric = textOf(dataset, "00280004") ?? (samplesPerPixel === 3 ? "RGB" : "MONOCHROME2");
+  // Two pixels share their colour (PS3.3 §C.7.6.3.1.2); within a codec that is the codec's own matter.
+  const isHalved = photometric === "YBR_FULL_422" && transferSyntax !== null && isUncompressed(transferSyntax);
   return {
     instanceUid,
     sopClass: textOf(dataset, "00080016"),
@@ -103,7 +108,7 @@ function commonOf(dataset: DicomJson, instancePath: string): Common | NoImage {
     instancePath,
     number: numberOf(dataset, "00200013"),
     modality: textOf(dataset, "00080060"),
-    transferSyntax: textOf(dataset, "00083002"),
+    transferSyntax,
     rows,
     columns,
     bitsAllocated,
@@ -112,8 +117,8 @@ function commonOf(dataset: DicomJson, instancePath: string): Common | NoImage {
     isSigned: countOf(dataset, "00280103") === 1,
     samplesPerPixel,
     isPlanar: countOf(dataset, "00280006") === 1,
-    photometric: textOf(dataset, "00280004") ?? (samplesPerPixel === 3 ? "RGB" : "MONOCHROME2"),
-    sizeBytes: Math.ceil((rows * columns * samplesPerPixel * bitsAllocated) / 8),
+    photometric,
+    sizeBytes: Math.ceil((rows * columns * (isHalved ? 2 : samplesPerPixel) * bitsAllocated) / 8),
     paddingValue: numberOf(dataset, "00280120"),
     smallest: numberOf(dataset, "00280106"),
     largest: numberOf(dataset, "00280107"),
