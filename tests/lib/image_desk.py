@@ -29,6 +29,7 @@ from tijdlijn.runtime.sealing import Sealer
 from tijdlijn.services.timeline.access_record import AccessRecord
 from tijdlijn.services.timeline.doors import SESSION_COOKIE
 from tijdlijn.services.timeline.images.begin import BeginImages
+from tijdlijn.services.timeline.images.drawing.decoder import Decoder
 from tijdlijn.services.timeline.images.gate import PageGate
 from tijdlijn.services.timeline.images.keys import ImageKeys
 from tijdlijn.services.timeline.images.metadata_cache import MetadataCache
@@ -175,6 +176,7 @@ async def image_desk(database_url: str, others: Sequence[Route] = ()) -> AsyncIt
         Database.open(database_url) as database,
         HttpClient.open(None) as http,
         Rad107Holder().serving() as holder,
+        Decoder.open(size=1) as decoder,
     ):
         await migrate(database, ["tijdlijn.store.record", "tijdlijn.store.timeline"])
         link: HolderLink = MhdLink(http, BearerTokens(http, Proof(), clock), clock)
@@ -189,7 +191,7 @@ async def image_desk(database_url: str, others: Sequence[Route] = ()) -> AsyncIt
         calls = PageCalls(ORIGIN, sessions)
         routes = [
             *BeginImages(calls, keys, viewings).routes(),
-            *ImageRoom(PageGate(calls, tickets), viewings, f"{ORIGIN}/dw").routes(),
+            *ImageRoom(PageGate(calls, tickets), viewings, decoder, f"{ORIGIN}/dw").routes(),
         ]
         app = browser_app(routes=routes, hosts=frozenset({"timeline.localhost"}))
         async with studies.running(), listening(app) as port:

@@ -78,7 +78,7 @@ async def test_a_form_that_cannot_be_given_is_not_acceptable(desk: Desk, browser
         (STUDY_PATH, 'multipart/related; type="application/dicom"'),
         (f"{instance}/frames/1", 'multipart/related; type="application/octet-stream"'),
         (f"{instance}/metadata", "text/xml"),
-        (f"{instance}/rendered", "image/jpeg"),
+        (f"{instance}/rendered", "text/html"),
     ):
         answer = await browser.get(path, accept)
         assert (answer.status, json.loads(answer.body)["resourceType"]) == (406, "OperationOutcome")

@@ -32,6 +32,7 @@ from tijdlijn.services.timeline.doors import Doors
 from tijdlijn.services.timeline.fan_out import FanOut
 from tijdlijn.services.timeline.housekeeping import Housekeeping
 from tijdlijn.services.timeline.images.begin import BeginImages
+from tijdlijn.services.timeline.images.drawing.decoder import Decoder
 from tijdlijn.services.timeline.images.gate import PageGate
 from tijdlijn.services.timeline.images.keys import ImageKeys
 from tijdlijn.services.timeline.images.metadata_cache import MetadataCache
@@ -82,7 +83,8 @@ async def open_apps(config: Config, clock: Clock | None = None) -> AsyncIterator
         addresses = DirectoryReplica(http, _required(config.peers.directory), clock)
         await stack.enter_async_context(addresses.kept_fresh())
         record = RecordStore(database)
-        browser = _browser_side(config, _Opened(clock, http, addresses, database, record))
+        decoder = await stack.enter_async_context(Decoder.open())
+        browser = _browser_side(config, _Opened(clock, http, addresses, database, record, decoder))
         await stack.enter_async_context(browser.studies.running())
         housekeeping = Housekeeping(browser.sessions, record, clock)
         await stack.enter_async_context(in_background(housekeeping.tell_endings()))
@@ -118,6 +120,7 @@ class _Opened:
     addresses: DirectoryReplica
     database: Database
     record: RecordStore
+    decoder: Decoder
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +167,7 @@ def _browser_side(config: Config, opened: _Opened) -> _BrowserSide:
     tickets = Tickets(sealer, clock)
     viewings = Viewings(tickets, studies, reach, Offered(clock), clock)
     begin = BeginImages(calls, image_keys, viewings)
-    room = ImageRoom(PageGate(calls, tickets), viewings, f"{url}/dw")
+    room = ImageRoom(PageGate(calls, tickets), viewings, opened.decoder, f"{url}/dw")
     app = browser_app(
         routes=[*doors.routes(), *api.routes(), *begin.routes(), *room.routes(), shell.assets()],
         hosts=frozenset({urlsplit(url).hostname or ""}),

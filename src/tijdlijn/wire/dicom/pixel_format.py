@@ -23,6 +23,7 @@ _PLANAR: Final = 0x00280006
 _BITS_STORED: Final = 0x00280101
 _HIGH_BIT: Final = 0x00280102
 _REPRESENTATION: Final = 0x00280103
+_REPRESENTATIVE_FRAME: Final = 0x00286010
 _JPEG: Final = "1.2.840.10008.1.2.4."
 _CODECS: Final = {
     **dict.fromkeys(UNCOMPRESSED, Codec.NONE),
@@ -73,6 +74,13 @@ def pixel_format(head: Part10Head) -> PixelFormat | None:
     return found
 
 
+def representative_frame(head: Part10Head) -> int:
+    """Give the frame that stands for all: the one that the header names, else the middle one."""
+    count = head.frame_count or 1
+    named = HeaderAttributes(head.header).number(_REPRESENTATIVE_FRAME) or 0
+    return named if 1 <= named <= count else (count + 1) // 2
+
+
 def may_become_htj2k(pixels: PixelFormat) -> bool:
     """Whether a reader that follows the header sees the same after a change to HTJ2K: samples must be whole
     numbers of 8 or 16 bits, and a colour must not be shared between pixels.
@@ -90,7 +98,7 @@ def _check(pixels: PixelFormat) -> None:
         raise InputInvalid("an image without sizes")
     if pixels.decoded_bytes > MAX_FRAME_BYTES:
         raise InputInvalid("an image larger than may be decoded")
-    if pixels.samples_per_pixel not in (1, 3, 4):
+    if pixels.samples_per_pixel != (1 if pixels.is_monochrome or pixels.has_palette else 3):
         raise InputInvalid("an image of a number of colours that there is not")
     if not pixels.is_float and pixels.bits_allocated not in _ALLOCATED:
         raise InputInvalid("an image whose pixels are no whole bytes")

@@ -57,6 +57,16 @@ class PixelFormat:
     is_float: bool = False
 
     @property
+    def is_monochrome(self) -> bool:
+        """Whether the values are shades of grey."""
+        return self.photometric in ("MONOCHROME1", "MONOCHROME2")
+
+    @property
+    def has_palette(self) -> bool:
+        """Whether the values are places in a palette."""
+        return self.photometric == "PALETTE COLOR"
+
+    @property
     def decoded_bytes(self) -> int:
         """How much memory the decoded frame takes."""
         return self.rows * self.columns * self.samples_per_pixel * max(1, self.bits_allocated // 8)

@@ -15,6 +15,8 @@ from tijdlijn.services.timeline.images.asked import Asked, not_acceptable
 from tijdlijn.services.timeline.images.files import ComingFile
 from tijdlijn.services.timeline.images.frame_reader import open_instance
 from tijdlijn.wire.dicom.part10 import PIXEL_TAGS, Part10Head
+from tijdlijn.wire.dicom.sop_classes import ObjectKind
+from tijdlijn.wire.dicom.sop_classes import kind_of as kind_of_class
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ Answerer = Callable[[Asked, OpenFile], Awaitable[Response]]
 class Rendered:
     """Answers `rendered` for instances of every kind in the table, and 406 for any other."""
 
-    answerers: Mapping[str, Answerer]
+    answerers: Mapping[ObjectKind, Answerer]
 
     async def answer(self, asked: Asked) -> Response:
         """Answer for one instance. Raises as `open_instance`, and as its answerer."""
@@ -49,6 +51,8 @@ class Rendered:
         raise AssertionError("the file's context swallows nothing")
 
 
-def kind_of(head: Part10Head) -> str:
-    """Say what an instance is, in the words of the table."""
-    return "image" if head.bulk is not None and head.bulk.tag in PIXEL_TAGS else "other"
+def kind_of(head: Part10Head) -> ObjectKind:
+    """Say what an instance is; what has pixels and an unknown class is shown as an image."""
+    kind = kind_of_class(head.sop_class_uid, head.transfer_syntax_uid)
+    has_pixels = head.bulk is not None and head.bulk.tag in PIXEL_TAGS
+    return ObjectKind.IMAGE if kind is ObjectKind.OTHER and has_pixels else kind

@@ -18,29 +18,38 @@ from tijdlijn.domain.identifiers import SeriesInstanceUID, SopInstanceUID, Study
 from tijdlijn.services.timeline.images import search
 from tijdlijn.services.timeline.images.asked import Answer, Asked
 from tijdlijn.services.timeline.images.bulkdata import answer_bulkdata
+from tijdlijn.services.timeline.images.drawing.decoder import Decoder
+from tijdlijn.services.timeline.images.drawing.pictures import Pictures
+from tijdlijn.services.timeline.images.drawing.thumbnails import Thumbnails
 from tijdlijn.services.timeline.images.frames import answer_frames
 from tijdlijn.services.timeline.images.gate import Gate
 from tijdlijn.services.timeline.images.metadata import answer_metadata
 from tijdlijn.services.timeline.images.rendered import Rendered
 from tijdlijn.services.timeline.images.retrieve import answer_files
 from tijdlijn.services.timeline.images.viewing import Viewings
+from tijdlijn.wire.dicom.sop_classes import ObjectKind
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 @dataclass(frozen=True, slots=True)
 class ImageRoom:
-    """The handlers under `/dw`. `root` is its absolute address, `gate` knows the tickets of its host."""
+    """The handlers under `/dw`. `root` is its absolute address, `gate` knows the tickets of its host, and
+    `decoder` makes pictures for it.
+    """
 
     gate: Gate
     viewings: Viewings
+    decoder: Decoder
     root: str
 
     def routes(self) -> list[BaseRoute]:
         """Give the routes of this room; nothing is stored over them."""
         files, metadata = self._retrieved(answer_files), self._retrieved(answer_metadata)
         frames, bulkdata = self._retrieved(answer_frames), self._retrieved(answer_bulkdata)
-        rendered = self._retrieved(Rendered({}).answer)
+        pictures = Pictures(self.decoder)
+        rendered = self._retrieved(Rendered({ObjectKind.IMAGE: pictures.answer_instance}).answer)
+        thumbnail = self._retrieved(Thumbnails(pictures).answer)
         return [
             Route("/dw/studies", self.search_studies),
             Route("/dw/studies/{study}/series", self.search_series),
@@ -55,6 +64,17 @@ class ImageRoom:
             Route("/dw/studies/{study}/series/{series}/instances/{instance}/frames/{frames}", frames),
             Route("/dw/studies/{study}/series/{series}/instances/{instance}/bulkdata/{path:path}", bulkdata),
             Route("/dw/studies/{study}/series/{series}/instances/{instance}/rendered", rendered),
+            Route(
+                "/dw/studies/{study}/series/{series}/instances/{instance}/frames/{frames}/rendered",
+                self._retrieved(pictures.answer_frame),
+            ),
+            Route("/dw/studies/{study}/thumbnail", thumbnail),
+            Route("/dw/studies/{study}/series/{series}/thumbnail", thumbnail),
+            Route("/dw/studies/{study}/series/{series}/instances/{instance}/thumbnail", thumbnail),
+            Route(
+                "/dw/studies/{study}/series/{series}/instances/{instance}/frames/{frames}/thumbnail",
+                thumbnail,
+            ),
         ]
 
     async def search_studies(self, request: Request) -> Response:
