@@ -4,10 +4,27 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 
+/** Cornerstone's decoders, which its package does not export one by one. */
+const decoders = fileURLToPath(
+  new URL("node_modules/@cornerstonejs/dicom-image-loader/dist/esm/shared/decoders/", import.meta.url),
+);
+/** What the decoders ask of Node, which they do not use in a browser. */
+const nothing = fileURLToPath(new URL("src/compare/drawing/nothing.ts", import.meta.url));
 const dist = fileURLToPath(new URL("../src/tijdlijn/services/timeline/web/dist", import.meta.url));
 
 export default defineConfig({
   publicDir: false,
+  resolve: {
+    alias: [
+      // vtk.js means the packages of these names, not what the browser leaves out of Node's.
+      { find: /^events$/, replacement: "events/" },
+      { find: /^url$/, replacement: "url/" },
+      { find: /^(fs|path)$/, replacement: nothing },
+      { find: /^cornerstone-decoders\//, replacement: decoders },
+    ],
+  },
+  // A worker's file is known by its name: only its answer lets WebAssembly be compiled.
+  worker: { format: "es", rolldownOptions: { output: { entryFileNames: "assets/worker-[name]-[hash].js" } } },
   build: {
     outDir: dist,
     emptyOutDir: true,
@@ -16,6 +33,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     target: "es2022",
-    rolldownOptions: { input: "src/main.ts" },
+    chunkSizeWarningLimit: 3_500, // Cornerstone, fetched when images are first in view
+    rolldownOptions: { input: "src/main.ts", checks: { bundlerTimings: false } },
   },
 });

@@ -9,6 +9,8 @@ export interface Actions {
   /** Asks these holders again; null asks everybody. */
   askAgain(custodians: readonly string[] | null): void;
   select(key: string): void;
+  /** Shows the images of this row beside those of the current study. */
+  showBeside(key: string): void;
   /** Brings the report into view where it lies over the list. */
   openReport(): void;
   leaveReport(): void;

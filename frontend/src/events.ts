@@ -61,6 +61,8 @@ const copy = record({
   instance_count: orNull(count),
   image_count: orNull(count),
   own: flag,
+  /** The key with which to ask for them. */
+  images: orNull(text),
 });
 
 const report = record({

@@ -3,6 +3,7 @@
 
 export interface KeyActions {
   move(step: -1 | 1): boolean;
+  showBeside(): boolean;
   readReport(): void;
   askAgain(): void;
   togglePanel(): void;
@@ -21,6 +22,7 @@ export function actOn(event: KeyboardEvent, actions: KeyActions): boolean {
   switch (event.key) {
     case "ArrowDown": return actions.move(1);
     case "ArrowUp": return actions.move(-1);
+    case "Enter": return actions.showBeside();
     case "Escape": actions.back(); return true;
     default: return !typing(event.target) && actions.lettersOn() && actOnLetter(event, actions);
   }

@@ -41,3 +41,7 @@ export function currentKey(entries: readonly Entry[], startedOn: string | null):
   const own = (entry: Entry): boolean => entry.study?.date === startedOn && entry.copies.some((copy) => copy.own);
   return startedOn === null ? null : (entries.find(own)?.key ?? null);
 }
+
+/** Whether there are images to ask for. */
+export const hasImages = (entry: Entry): boolean =>
+  entry.study !== null && entry.lock === null && entry.copies.some((copy) => copy.images !== null);

@@ -1,6 +1,7 @@
 // <tijdlijn-page>: holds the model, feeds it from the stream and lets the views draw it. It decides nothing about
 // what is shown; that is the model's, and how it looks is the views'.
 
+import { Beside } from "./beside.ts";
 import { askedOf } from "./completeness.ts";
 import type { Actions, Context } from "./context.ts";
 import { el } from "./dom.ts";
@@ -33,6 +34,7 @@ interface Views {
   readonly panel: PanelView;
   readonly help: HTMLElement;
   readonly popovers: Popovers;
+  readonly foot: HTMLElement;
 }
 
 const TICK_MS = 200;
@@ -49,24 +51,27 @@ export class TijdlijnPage extends HTMLElement {
   #askedAt = 0;
   #drawn = false;
   readonly #questions = new Questions((change) => this.#change(change));
-  readonly #beside = window.matchMedia(BESIDE);
+  readonly #hasPaneBeside = window.matchMedia(BESIDE);
   readonly #reports = new Reports(() => this.#views?.pane.redraw(), () => this.#change({ type: "ended", ending: "no-session", again: null }));
   #timer = 0;
+  #beside: Beside | null = null;
+  #scrolled = 0;
 
   connectedCallback(): void {
     this.#language = languageOf(document.documentElement.lang);
     this.#build();
     this.#actions.askAll();
     document.addEventListener("keydown", this.#keydown);
-    this.#beside.addEventListener("change", this.#draw);
+    this.#hasPaneBeside.addEventListener("change", this.#draw);
     this.#timer = window.setInterval(() => this.#tick(), TICK_MS);
   }
 
   disconnectedCallback(): void {
     document.removeEventListener("keydown", this.#keydown);
-    this.#beside.removeEventListener("change", this.#draw);
+    this.#hasPaneBeside.removeEventListener("change", this.#draw);
     window.clearInterval(this.#timer);
     this.#questions.letGo();
+    this.#beside?.letGo();
   }
 
   readonly #actions: Actions = {
@@ -88,9 +93,14 @@ export class TijdlijnPage extends HTMLElement {
       this.#selected = key;
       this.#rowGone = false;
       this.#draw();
+      this.#beside?.attend(this.#model.entries.get(key) ?? null);
+    },
+    showBeside: (key) => {
+      if (this.#selected !== key) this.#actions.select(key);
+      this.#beside?.open(key);
     },
     openReport: () => {
-      if (this.#beside.matches) return;
+      if (this.#hasPaneBeside.matches) return;
       this.classList.add("reading");
       this.#draw();
       this.#views?.pane.focus();
@@ -104,8 +114,10 @@ export class TijdlijnPage extends HTMLElement {
     speak: (language) => {
       this.#language = language;
       chooseLanguage(language);
+      const compared = this.#beside?.isOpen === true ? this.#selected : null;
       this.#build();
       this.#draw();
+      if (compared !== null) this.#actions.showBeside(compared);
       this.querySelector<HTMLElement>(".switch [lang][aria-pressed='true']")?.focus();
     },
     useLetters: (on) => {
@@ -116,9 +128,12 @@ export class TijdlijnPage extends HTMLElement {
   readonly #keydown = (event: KeyboardEvent): void => {
     const views = this.#views;
     if (views === null || this.#model.closed !== null) return;
-    const ours = actOn(event, {
-      move: (step) => this.#move(step, views),
+    const comparing = this.#beside?.isOpen === true;
+    const ours = this.#beside?.keydown(event, this.#lettersOn) === true || actOn(event, {
+      move: (step) => !comparing && this.#move(step, views),
+      showBeside: () => !comparing && this.#showSelected(views),
       readReport: () => {
+        if (comparing) return;
         this.#actions.openReport();
         views.pane.focus();
       },
@@ -126,7 +141,9 @@ export class TijdlijnPage extends HTMLElement {
       togglePanel: this.#actions.togglePanel,
       toggleKeys: this.#actions.toggleKeys,
       back: () => {
-        if (!views.popovers.close()) this.#actions.leaveReport();
+        if (views.popovers.close()) return;
+        if (comparing) this.#beside?.close();
+        else this.#actions.leaveReport();
       },
       lettersOn: () => this.#lettersOn,
     });
@@ -141,6 +158,15 @@ export class TijdlijnPage extends HTMLElement {
     this.#actions.select(key);
     views.list.focusRow(key);
     return true;
+  }
+
+  /** Enter on the row that is selected; on a button it is the button's. */
+  #showSelected(views: Views): boolean {
+    const active = document.activeElement;
+    const isOnRow = active === null || active === document.body || (active instanceof HTMLElement && active.matches(".row") && views.list.element.contains(active));
+    const key = isOnRow ? (this.#selected ?? views.list.neighbour(1)) : null;
+    if (key !== null) this.#actions.showBeside(key);
+    return key !== null;
   }
 
   #askFailedAgain(): void {
@@ -162,6 +188,7 @@ export class TijdlijnPage extends HTMLElement {
     if (event.event !== "entry") return;
     for (const old of event.data.replaces) {
       this.#views?.list.rename(old, event.data.key);
+      this.#beside?.rename(old, event.data.key);
       if (this.#selected === old) this.#selected = event.data.key;
     }
   }
@@ -183,12 +210,14 @@ export class TijdlijnPage extends HTMLElement {
     const current = currentKey(entries, model.patient?.started_on ?? null);
     const selected = this.#selected === null ? null : (model.entries.get(this.#selected) ?? null);
     if (this.#selected !== null && selected === null) [this.#selected, this.#rowGone] = [null, true];
-    this.#reports.keepOnly(readablePaths(model));
+    const readable = readablePaths(model);
+    this.#reports.keepOnly(readable);
+    this.#beside?.update({ entries, currentKey: current, patient: model.patient, readable });
     views.corner.update(model);
     views.strip.update(model, entries.find((entry) => entry.key === current) ?? null);
     views.trouble.update(model);
     views.list.update(model, { entries, currentKey: current, selectedKey: this.#selected });
-    views.pane.update({ entry: selected, rowGone: this.#rowGone, patient: model.patient }, this.#beside.matches || this.classList.contains("reading"));
+    views.pane.update({ entry: selected, rowGone: this.#rowGone, patient: model.patient }, this.#hasPaneBeside.matches || this.classList.contains("reading"));
     views.panel.update(model);
   };
 
@@ -203,6 +232,13 @@ export class TijdlijnPage extends HTMLElement {
     const context: Context = { words: wordsOf(this.#language), language: this.#language, actions: this.#actions };
     const panel = new PanelView(context);
     const help = helpView(context, this.#lettersOn);
+    this.#beside?.letGo();
+    this.#beside = new Beside({
+      context,
+      session: () => this.getAttribute("context") ?? "",
+      back: () => this.#beside?.close(),
+      sessionLost: () => this.#change({ type: "ended", ending: "no-session", again: null }),
+    }, (view, hints) => this.#lay(view, hints));
     const views: Views = {
       corner: new CornerView(context),
       strip: new StripView(context),
@@ -212,12 +248,30 @@ export class TijdlijnPage extends HTMLElement {
       panel,
       help,
       popovers: new Popovers([panel.element, help]),
+      foot: footView(context),
     };
     this.#views = views;
     const { corner, strip, trouble, list, pane } = views;
     list.element.insertBefore(trouble.empty, list.element.querySelector(".tail"));
     const left = el("section.left", { "aria-label": context.words.listLabel }, trouble.notes, list.element);
-    this.replaceChildren(corner.element, strip.element, el("main", {}, left, pane.element), footView(context), panel.element, help);
+    this.replaceChildren(corner.element, strip.element, el("main", {}, left, pane.element), views.foot, panel.element, help);
+  }
+
+  /** Puts the images over list and report, which stay where they are; null brings these back, with the focus on the
+   * row that was selected. */
+  #lay(view: HTMLElement | null, hints: HTMLElement | null): void {
+    const views = this.#views;
+    if (views === null) return;
+    const before = this.querySelector(":scope > .compare");
+    if (view !== null && before === null) this.#scrolled = window.scrollY;
+    if (before !== view) before?.remove();
+    if (view !== null && before !== view) this.insertBefore(view, views.foot);
+    views.foot.querySelector(".of-images")?.remove();
+    if (hints !== null) views.foot.insertBefore(hints, views.foot.querySelector(".help"));
+    this.classList.toggle("comparing", view !== null);
+    if (view !== null || before === null) return;
+    window.scrollTo({ top: this.#scrolled, behavior: "instant" });
+    if (this.#selected !== null) views.list.focusRow(this.#selected);
   }
 
   /** Everything of the patient leaves the screen and the memory at once. */
@@ -226,6 +280,9 @@ export class TijdlijnPage extends HTMLElement {
     this.#questions.letGo();
     this.#reports.letGo();
     this.#reports.keepOnly(new Set());
+    this.#beside?.letGo();
+    this.#beside = null;
+    this.classList.remove("comparing");
     this.#views = null;
     this.#selected = null;
     const closed = closedView(reason, wordsOf(this.#language));

@@ -41,7 +41,7 @@ export const entryOf = (key: string, date: string | null, time: string | null = 
     date, time, modalities: ["CT"], description: key, region: null, laterality: null,
     series_count: 1, instance_count: 2, image_count: 2, size_bytes: null, availability: "online",
   },
-  copies: [{ custodian, institution_name: custodian, instance_count: 2, image_count: 2, own }],
+  copies: [{ custodian, institution_name: custodian, instance_count: 2, image_count: 2, own, images: null }],
   reports: [],
   report_state: "none",
   lock: null,

@@ -17,6 +17,8 @@ from urllib.parse import urlsplit
 
 import jinja2
 
+from tests.lib.replayed_images import Answer, ReplayedImages
+
 ROOT = Path(__file__).parents[2]
 WEB = ROOT / "src/tijdlijn/services/timeline/web"
 RECORDINGS = ROOT / "frontend/tests/recordings"
@@ -25,7 +27,13 @@ POLICY = (
     "frame-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
 CONTEXT = "context-of-the-replay"
-TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+WORKER_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
+TYPES = {
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".svg": "image/svg+xml",
+    ".wasm": "application/wasm",
+}
 
 
 def recorded(name: str) -> list[dict[str, object]]:
@@ -71,6 +79,10 @@ class PageReplay:
     """A report with a gate is answered only after the gate was opened."""
     reports_asked: list[str] = field(default_factory=list)
     refuse_timeline: bool = False
+    images: ReplayedImages = field(default_factory=ReplayedImages)
+    assets_asked: list[str] = field(default_factory=list)
+    broken_assets: set[str] = field(default_factory=set)
+    """Beginnings of names that are answered with 503."""
 
     def question(self) -> Question:
         """Wait for the next `POST /timeline`."""
@@ -125,17 +137,22 @@ class Handler(BaseHTTPRequestHandler):
         if path == "/":
             self.answer(200, "text/html; charset=utf-8", shell())
         elif path.startswith("/assets/") and ".." not in path:
-            file = WEB / "dist" / path.removeprefix("/")
-            self.answer(200, TYPES[file.suffix], file.read_bytes())
+            self.asset(WEB / "dist" / path.removeprefix("/"))
         elif path.startswith("/reports/"):
             self.report(path.removeprefix("/reports/"), second_form=self.path.endswith("form=1"))
+        elif path.startswith("/dw/"):
+            self.answer(*self.replay.images.answer(path))
         elif path == "/favicon.ico":
             self.answer(204, "text/plain", b"")
         else:
             self.answer(404, "text/plain", b"")
 
     def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        received = self.rfile.read(int(self.headers["Content-Length"]))
+        if self.path == "/images":
+            self.answer(*self.begin_images(received))
+            return
+        body = json.loads(received)
         own = self.headers["X-Tijdlijn"] == "1" and self.headers["X-Tijdlijn-Context"] == CONTEXT
         if self.replay.refuse_timeline or not own:
             self.answer(401, "text/plain", b"")
@@ -154,6 +171,19 @@ class Handler(BaseHTTPRequestHandler):
             pass  # the page let go
         self.close_connection = True
 
+    def begin_images(self, body: bytes) -> Answer:
+        if self.headers["X-Tijdlijn"] != "1" or self.headers["X-Tijdlijn-Context"] != CONTEXT:
+            return 404, "text/plain", b""
+        return self.replay.images.begin(body)
+
+    def asset(self, file: Path) -> None:
+        self.replay.assets_asked.append(file.name)
+        if any(file.name.startswith(name) for name in self.replay.broken_assets):
+            self.answer(503, "text/plain", b"")
+            return
+        policy = WORKER_POLICY if file.name.startswith("worker-") else POLICY
+        self.answer(200, TYPES[file.suffix], file.read_bytes(), policy)
+
     def report(self, key: str, *, second_form: bool) -> None:
         self.replay.reports_asked.append(key)
         if gate := self.replay.report_gates.get(key):
@@ -167,13 +197,13 @@ class Handler(BaseHTTPRequestHandler):
             text = self.replay.reports.get(key, f"Verslag {key}.\n")
             self.answer(200, "text/plain; charset=utf-8", text.encode())
 
-    def answer(self, status: int, media_type: str, body: bytes) -> None:
+    def answer(self, status: int, media_type: str, body: bytes, policy: str = POLICY) -> None:
         try:
             self.send_response(status)
             for name, value in (
                 ("Content-Type", media_type),
                 ("Content-Length", str(len(body))),
-                ("Content-Security-Policy", POLICY),
+                ("Content-Security-Policy", policy),
                 ("X-Content-Type-Options", "nosniff"),
                 ("Referrer-Policy", "no-referrer"),
                 ("Cache-Control", "no-store"),

@@ -7,11 +7,16 @@ import { key } from "./note.ts";
 export function helpView({ words, actions }: Context, lettersOn: boolean): HTMLElement {
   const rows: readonly (readonly [readonly string[], string])[] = [
     [["↑", "↓"], words.keys.rows],
+    [["↵"], words.keys.images],
     [["R"], words.keys.report],
     [["⇧R"], words.keys.again],
     [["V"], words.keys.completeness],
     [["?"], words.keys.help],
     [["Esc"], words.keys.back],
+    [["↑", "↓", "[", "]"], words.keys.imageAndPrior],
+    [["X", "L", "K"], words.keys.sides],
+    [["1", "–", "4", "I", "0"], words.keys.look],
+    [["D", "A", "+", "−"], words.keys.imageTools],
   ];
   const letters = el("input", {
     type: "checkbox",

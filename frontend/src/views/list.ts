@@ -62,6 +62,10 @@ export class ListView {
     this.#place = new Place(this.#scroller, this.#body);
     this.element = el("div.list", {}, el("div.bar", {}, count), this.#scroller, tail);
     this.#scroller.addEventListener("click", (event) => this.#clicked(event));
+    this.#scroller.addEventListener("dblclick", (event) => {
+      const key = keyAt(event);
+      if (key !== null) this.#context.actions.showBeside(key);
+    });
     new ResizeObserver(() => this.#showTail()).observe(this.#scroller);
   }
 
@@ -209,6 +213,9 @@ export class ListView {
     });
   }
 }
+
+const keyAt = ({ target }: Event): string | null =>
+  (target instanceof Element ? target.closest<HTMLElement>("[data-key]")?.dataset["key"] : null) ?? null;
 
 const yearOf = (entry: Entry): string => whenOf(entry).date?.slice(0, 4) ?? "";
 

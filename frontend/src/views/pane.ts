@@ -7,7 +7,7 @@ import type { Child } from "../dom.ts";
 import type { Entry, Patient, Report } from "../events.ts";
 import { dayMonthYear, localMoment, studyAge, whenInWords } from "../format.ts";
 import { icon } from "../icons.ts";
-import { whenOf } from "../order.ts";
+import { hasImages, whenOf } from "../order.ts";
 import type { Fetched, Reports } from "../reports.ts";
 import { chainsOf, pdfForm, textForm } from "../versions.ts";
 import { sexInWords } from "./corner.ts";
@@ -111,6 +111,9 @@ export class PaneView {
         isOwn(entry) ? null : el("span.tag.outside", {}, words.outside)),
       patient === null ? null : el("p.identity", {}, icon("person"),
         [patient.name ?? words.nameUnknown, patient.birth_date === null ? words.birthDateUnknown : dayMonthYear(patient.birth_date), sexInWords(patient, words)].join(" · ")),
+      hasImages(entry) ? el("button.button.show-images", {
+        type: "button", "data-control": "images", click: () => actions.showBeside(entry.key),
+      }, icon("images"), words.showImages, key("↵")) : null,
     ];
   }
 

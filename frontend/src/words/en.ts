@@ -171,6 +171,14 @@ export const en: Words = {
   formUnknown: "This report has a form that cannot be shown here.",
   close: "Close",
 
+  showImages: "Images beside current",
+  imagesOpening: "Opening the image view…",
+  imagesFailed: {
+    what: "The image view could not be fetched.",
+    missing: "The list and the reports work as before. Try again.",
+  },
+  backToList: "Back to the list",
+
   indexDown: (since, own) => ({
     what:
       since === null ? "The national index cannot be reached." : `The national index cannot be reached since ${since}.`,
@@ -249,11 +257,16 @@ export const en: Words = {
   keysTitle: "Keys",
   keys: {
     rows: "row",
+    images: "beside current",
     report: "report",
     again: "ask again",
     completeness: "completeness",
     help: "all keys",
     back: "back",
+    imageAndPrior: "with images: image, other prior study",
+    sides: "swap left and right, set level, unlink",
+    look: "window, invert, fit",
+    imageTools: "measure, play, larger, smaller",
   },
 
   shielded: "Studies the patient shields are not shown and not counted; ask the patient.",

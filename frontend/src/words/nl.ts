@@ -171,6 +171,14 @@ export const nl: Words = {
   formUnknown: "Dit verslag heeft een vorm die hier niet te tonen is.",
   close: "Sluiten",
 
+  showImages: "Beelden naast huidig",
+  imagesOpening: "Beeldweergave wordt geopend…",
+  imagesFailed: {
+    what: "De beeldweergave kon niet worden opgehaald.",
+    missing: "De lijst en de verslagen werken gewoon. Probeer het opnieuw.",
+  },
+  backToList: "Terug naar de lijst",
+
   indexDown: (since, own) => ({
     what: since === null ? "De verwijsindex is niet bereikbaar." : `De verwijsindex is sinds ${since} niet bereikbaar.`,
     missing: `U ziet alleen de onderzoeken van ${own}. Elders kan meer zijn.`,
@@ -251,11 +259,16 @@ export const nl: Words = {
   keysTitle: "Toetsen",
   keys: {
     rows: "rij",
+    images: "naast huidig",
     report: "verslag",
     again: "opnieuw vragen",
     completeness: "volledigheid",
     help: "alle toetsen",
     back: "terug",
+    imageAndPrior: "bij beelden: beeld, ander eerder onderzoek",
+    sides: "links en rechts wisselen, niveau zetten, ontkoppelen",
+    look: "venster, omkeren, passend",
+    imageTools: "meten, afspelen, groter, kleiner",
   },
 
   shielded: "Onderzoeken die de patiënt afschermt, worden niet getoond en niet geteld; vraag het de patiënt.",

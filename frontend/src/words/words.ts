@@ -136,6 +136,12 @@ export interface Words {
   readonly formUnknown: string;
   readonly close: string;
 
+  // images, before their own view is here
+  readonly showImages: string;
+  readonly imagesOpening: string;
+  readonly imagesFailed: Trouble;
+  readonly backToList: string;
+
   // trouble above the list
   readonly indexDown: (since: string | null, own: string) => Trouble;
   readonly noBsn: (own: string) => Trouble;
@@ -168,7 +174,7 @@ export interface Words {
   readonly helpdesk: string;
   readonly useLetters: string;
   readonly keysTitle: string;
-  readonly keys: Readonly<Record<"rows" | "report" | "again" | "completeness" | "help" | "back", string>>;
+  readonly keys: Readonly<Record<"rows" | "images" | "report" | "again" | "completeness" | "help" | "back" | "imageAndPrior" | "sides" | "look" | "imageTools", string>>;
 
   // foot
   readonly shielded: string;

@@ -26,6 +26,9 @@ from tijdlijn.serving.peer import trace_id_of
 DIST = Path(str(files(__package__))) / "dist"
 ASSETS = "/assets"
 _ENTRY, _ICON = "src/main.ts", "src/icon.svg"
+_WORKER = "worker-"
+_WORKER_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
+"""A worker's own answer decides what may run in it: the codecs are WebAssembly (ADR 0022)."""
 
 
 class _Chunk(msgspec.Struct):
@@ -41,6 +44,8 @@ class _HashedFiles(StaticFiles):
     async def get_response(self, path: str, scope: Scope) -> Response:
         response = await super().get_response(path, scope)
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        if path.startswith(_WORKER):
+            response.headers["Content-Security-Policy"] = _WORKER_POLICY
         return response
 
 

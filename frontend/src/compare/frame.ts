@@ -1,0 +1,110 @@
+// The frame of one pane: head, remarks, picture with its words, and the place where trouble is said. It shows what it is
+// told; what happens is the pane's.
+
+import { el, Region } from "../dom.ts";
+import type { Child } from "../dom.ts";
+import type { Letters } from "../images/geometry.ts";
+import { Overlay } from "./overlay.ts";
+import { Rail } from "./rail.ts";
+import type { CompareWords } from "./words/words.ts";
+
+const CAPTIONS = ["facts", "place", "level", "window", "placing", "lossy", "loaded", "awaited"] as const;
+type Caption = (typeof CAPTIONS)[number];
+const EDGES = ["top", "bottom", "left", "right"] as const;
+
+const ANNOUNCE_MS = 600;
+
+export class Frame {
+  readonly element: HTMLElement;
+  readonly picture: HTMLElement;
+  readonly overlay = new Overlay();
+  readonly rail: Rail;
+  readonly choice = el("select.series") as HTMLSelectElement;
+  readonly #captions: Readonly<Record<Caption, HTMLElement>>;
+  readonly #edges: Readonly<Record<(typeof EDGES)[number], HTMLElement>>;
+  readonly #unknown: HTMLElement;
+  readonly #bar = el("u", {}, el("i"));
+  readonly #head: Region;
+  readonly #remarks: Region;
+  readonly #trouble: Region;
+  readonly #troubleHost = el("div.instead");
+  readonly #live = el("p.vh", { role: "status" });
+  #announcing = 0;
+
+  constructor(surface: HTMLElement, words: CompareWords, go: (index: number) => void) {
+    const head = el("header");
+    const remarks = el("div.remarks");
+    [this.#head, this.#remarks, this.#trouble] = [new Region(head), new Region(remarks), new Region(this.#troubleHost)];
+    this.#captions = Object.fromEntries(CAPTIONS.map((name) => [name, el(`span.${name}`)])) as Record<Caption, HTMLElement>;
+    this.#edges = Object.fromEntries(EDGES.map((name) => [name, el(`span.or.at-${name}`)])) as Record<(typeof EDGES)[number], HTMLElement>;
+    this.#unknown = el("span.or.unknown", { hidden: true }, words.orientationUnknown);
+    this.rail = new Rail(words.railLabel, go);
+    this.choice.setAttribute("aria-label", words.seriesChoice);
+    const { facts, place, level, window, placing, lossy, loaded, awaited } = this.#captions;
+    this.picture = el("div.pic", {}, surface, this.overlay.element,
+      el("div.ov.tl", {}, this.choice, facts), el("div.ov.tr", {}, place, level),
+      el("div.ov.bl", {}, lossy, window, placing), el("div.ov.br", {}, awaited, el("span.load", {}, this.#bar, loaded)),
+      ...Object.values(this.#edges), this.#unknown, this.rail.element, this.#troubleHost);
+    this.element = el("section.view", {}, head, remarks, this.picture, this.#live);
+  }
+
+  name(says: string, isOutside: boolean): void {
+    this.element.setAttribute("aria-label", says);
+    this.element.classList.toggle("outside", isOutside);
+  }
+
+  head(says: unknown, build: () => readonly Child[]): void {
+    this.#head.show(says, build);
+  }
+
+  remarks(lines: readonly string[]): void {
+    this.#remarks.show(lines, () => lines.map((line) => el("p", {}, line)));
+  }
+
+  caption(name: Caption, says: string | null): void {
+    const element = this.#captions[name];
+    const said = says ?? "";
+    if (element.textContent !== said) element.textContent = said;
+    element.hidden = said === "";
+  }
+
+  /** Null: the header does not say; `undefined`: there is no image to say it of. */
+  orientation(letters: Letters | null | undefined): void {
+    for (const edge of EDGES) this.#edges[edge].textContent = letters?.[edge] ?? "";
+    this.#unknown.hidden = letters !== null;
+  }
+
+  /** The part that is here, from 0 to 1; the bar goes when everything is. */
+  loadedPart(part: number): void {
+    this.#bar.hidden = part >= 1;
+    const filled = this.#bar.firstElementChild;
+    if (filled instanceof HTMLElement) filled.style.width = `${Math.round(100 * part)}%`;
+  }
+
+  /** In the picture's place; nothing of an image stays in sight beside it. */
+  instead(says: unknown, build: () => readonly Child[]): void {
+    this.#trouble.show(says, build);
+    this.picture.classList.toggle("no-picture", this.#troubleHost.childElementCount > 0);
+  }
+
+  /** No image, no words about one. */
+  blank(): void {
+    for (const name of CAPTIONS) this.caption(name, null);
+    this.choice.hidden = true;
+    this.rail.element.hidden = true;
+    this.#bar.hidden = true;
+    this.orientation(undefined);
+  }
+
+  /** Said to a screen reader once the reader has come to rest. */
+  announce(says: string): void {
+    window.clearTimeout(this.#announcing);
+    this.#announcing = window.setTimeout(() => {
+      this.#live.textContent = says;
+    }, ANNOUNCE_MS);
+  }
+
+  letGo(): void {
+    window.clearTimeout(this.#announcing);
+  }
+}

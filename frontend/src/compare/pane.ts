@@ -1,0 +1,248 @@
+// One side of the comparison: from a row of the list to images on the screen, or to a sentence that says why not. Each
+// step may be overtaken by another choice; what comes late is dropped.
+
+import { el } from "../dom.ts";
+import type { Child } from "../dom.ts";
+import type { Copy, Entry, Patient } from "../events.ts";
+import { grouped } from "../format.ts";
+import { chooseSeries, imageCount } from "../images/choice.ts";
+import type { OpenSeries, OpenStudy } from "../images/opening.ts";
+import type { SeriesImages } from "../images/series.ts";
+import { note } from "../views/note.ts";
+import type { Trouble } from "../words/words.ts";
+import type { Surface } from "./drawing/surface.ts";
+import { Frame } from "./frame.ts";
+import { headingOf, roleTag } from "./heading.ts";
+import type { Role } from "./heading.ts";
+import { othersIn, othersView } from "./others.ts";
+import { listenTo } from "./pointer.ts";
+import type { PointerActions } from "./pointer.ts";
+import type { Shared } from "./shared.ts";
+import { showSeriesChoice } from "./series_choice.ts";
+import { Viewing } from "./viewing.ts";
+import type { FrameTrouble } from "./words/words.ts";
+
+export interface PaneListener {
+  touched(pane: Pane): void;
+  /** Images are there, or no longer, or another series. */
+  changed(pane: Pane): void;
+  meant(pane: Pane): void;
+  drawn(pane: Pane): void;
+}
+
+export interface PaneState {
+  readonly entry: Entry | null;
+  readonly isCurrent: boolean;
+  readonly role: Role;
+  readonly patient: Patient | null;
+  /** What stands there when no study is shown. */
+  readonly empty: Trouble;
+  /** What can be done about that, as a button. */
+  readonly todo: (() => Child) | null;
+}
+
+export class Pane {
+  readonly frame: Frame;
+  readonly #shared: Shared;
+  readonly #surface: Surface;
+  readonly #listener: PaneListener;
+  #state: PaneState | null = null;
+  #copy: Copy | null = null;
+  #study: OpenStudy | null = null;
+  #series: OpenSeries | null = null;
+  #viewing: Viewing | null = null;
+  #beside: () => OpenSeries | null = () => null;
+  /** Grows with every choice; an answer to an older one is dropped. */
+  #choice = 0;
+
+  constructor(shared: Shared, pointer: (pane: Pane) => PointerActions, listener: PaneListener) {
+    [this.#shared, this.#listener] = [shared, listener];
+    this.#surface = new shared.drawing.Surface(() => this.#viewing?.lay());
+    this.frame = new Frame(this.#surface.element, shared.words, (index) => {
+      listener.touched(this);
+      this.#viewing?.go(index);
+    });
+    this.frame.element.addEventListener("focusin", () => listener.touched(this));
+    this.frame.choice.addEventListener("change", () => this.#choose(this.frame.choice.value));
+    listenTo(this.frame.picture, pointer(this));
+  }
+
+  get entry(): Entry | null {
+    return this.#state?.entry ?? null;
+  }
+
+  get study(): OpenStudy | null {
+    return this.#study;
+  }
+
+  /** The key of the images that are being asked for or shown. */
+  get asked(): string | null {
+    return this.#copy?.images ?? null;
+  }
+
+  get series(): OpenSeries | null {
+    return this.#series;
+  }
+
+  get viewing(): Viewing | null {
+    return this.#viewing;
+  }
+
+  /** Shows this study; `beside` gives the series that the other side shows, which the first one here is to be like.
+   * The same study again only brings its head up to date. */
+  show(state: PaneState, beside: () => OpenSeries | null): void {
+    const same = this.#state !== null && JSON.stringify(whatIsShown(this.#state)) === JSON.stringify(whatIsShown(state));
+    this.#state = state;
+    this.#beside = beside;
+    this.#showHead();
+    if (!same) void this.#open(state.entry?.copies.find((copy) => copy.images !== null) ?? state.entry?.copies[0] ?? null);
+  }
+
+  focus(): void {
+    (this.frame.rail.element.hidden ? this.frame.choice : this.frame.rail.element).focus({ preventScroll: true });
+  }
+
+  /** The holder no longer gives it. */
+  lost(): void {
+    const institution = this.#copy?.institution_name ?? "";
+    this.#choice++;
+    this.#clear();
+    this.#say(this.#shared.words.notGiven(institution), this.#elsewhere());
+  }
+
+  letGo(): void {
+    this.#choice++;
+    this.#clear();
+    this.frame.letGo();
+    this.#surface.letGo();
+  }
+
+  async #open(copy: Copy | null): Promise<void> {
+    const { words, studies } = this.#shared;
+    const choice = ++this.#choice;
+    this.#copy = copy;
+    this.#clear();
+    this.#showHead();
+    const [entry, state] = [this.#state?.entry ?? null, this.#state];
+    if (state === null) return;
+    if (entry === null) return this.#say(state.empty, state.todo?.() ?? null);
+    if (entry.lock !== null) return this.#say(words.locked);
+    if (copy === null || copy.images === null) return this.#say(words.nothingToOpen(copy?.institution_name ?? ""));
+    this.#wait(words.opening(copy.institution_name));
+    const study = await studies.open(copy.images);
+    if (choice !== this.#choice) return;
+    if (study.state === "open") {
+      this.#study = study;
+      const series = chooseSeries(study, besideOf(this.#beside()));
+      if (series === null) this.#say(words.nothingToShow, othersView(study, words, this.#shared.context.words));
+      else void this.#read(study, series);
+    } else if (study.state === "not-given") this.#say(words.notGiven(copy.institution_name), this.#elsewhere());
+    else this.#say(words.unreachable(copy.institution_name), this.#again(() => void this.#open(copy)), this.#elsewhere());
+  }
+
+  #choose(uid: string): void {
+    const series = this.#study?.series.find((one) => one.uid === uid);
+    if (this.#study !== null && series !== undefined && series !== this.#series) void this.#read(this.#study, series);
+  }
+
+  async #read(study: OpenStudy, series: OpenSeries): Promise<void> {
+    const { words, studies } = this.#shared;
+    const choice = ++this.#choice;
+    const institution = this.#copy?.institution_name ?? "";
+    this.#clear();
+    [this.#study, this.#series] = [study, series];
+    showSeriesChoice(this.frame.choice, study, series, this.#shared);
+    this.#wait(words.reading);
+    const images = await studies.series(study, series);
+    if (choice !== this.#choice) return;
+    if ("failed" in images) {
+      const says = images.failed === "gone" ? words.notGiven : images.failed === "unreadable" ? words.unreadable : words.unreachable;
+      this.#say(says(institution), this.#again(() => void this.#read(study, series)), this.#elsewhere());
+      return;
+    }
+    this.#remark(study, series, images);
+    if (images.images.length === 0) this.#say(words.nothingToShow, othersView(study, words, this.#shared.context.words));
+    else this.#begin(images);
+  }
+
+  #begin(images: SeriesImages): void {
+    const at = Math.floor((images.images.length - 1) / 2);
+    this.#viewing = new Viewing(images, images.images.length > 1 && images.images[0]?.plane === null ? 0 : at, this.frame, this.#surface, this.#shared, {
+      meant: () => this.#listener.meant(this),
+      drawn: () => this.#listener.drawn(this),
+      progressed: () => {},
+      failed: (index, why) => this.#sayFailed(index, why),
+    });
+    this.#listener.changed(this);
+  }
+
+  #sayFailed(index: number, why: FrameTrouble): void {
+    const { words, context } = this.#shared;
+    const again = why === "unreachable" ? this.#again(() => this.#viewing?.retry()) : null;
+    this.#say(words.frames[why](grouped(index + 1, context.words)), again);
+  }
+
+  /** What came against what was announced: fewer or more is said, never made up for. */
+  #remark(study: OpenStudy, series: OpenSeries, images: SeriesImages): void {
+    const { words, context: { words: common } } = this.#shared;
+    const institution = this.#copy?.institution_name ?? "";
+    const lines: string[] = [];
+    const announced = series.instances.length;
+    if (images.missing > 0) lines.push(words.fewer(grouped(announced - images.missing, common), grouped(announced, common), institution));
+    if (images.added > 0) lines.push(words.added(grouped(images.added, common), images.added === 1));
+    if (!study.listsAll) lines.push(words.listsLess(institution));
+    const row = this.entry?.study?.instance_count ?? null;
+    if (row !== null && row > study.instanceCount) lines.push(words.fewer(grouped(study.instanceCount, common), grouped(row, common), institution));
+    const unseen = images.others.filter(({ why }) => why !== "another-kind").length;
+    if (unseen > 0) lines.push(words.notDrawable(grouped(unseen, common), unseen === 1));
+    const others = othersIn(study, words, common);
+    if (others !== "") lines.push(`${words.alsoHere}: ${others}`);
+    this.frame.remarks(lines);
+  }
+
+  #showHead(): void {
+    const { context, words } = this.#shared;
+    const { entry, isCurrent, role, patient } = this.#state ?? { entry: null, isCurrent: false, role: null, patient: null };
+    const isOutside = entry !== null && !(this.#copy?.own ?? entry.copies[0]?.own ?? false);
+    this.frame.name(isCurrent || (entry === null && role?.isReference === true) ? words.currentPane : words.priorPane(isOutside), isOutside);
+    this.frame.head([entry?.study, this.#copy, patient, isCurrent, role], () =>
+      entry === null || role === null ? [] : headingOf(entry, this.#copy, patient, roleTag(entry, role, isCurrent, context, words), context, words));
+  }
+
+  #clear(): void {
+    const had = this.#viewing !== null;
+    this.#viewing?.close();
+    [this.#viewing, this.#study, this.#series] = [null, null, null];
+    this.#surface.clear();
+    this.frame.remarks([]);
+    this.frame.blank();
+    if (had) this.#listener.changed(this);
+  }
+
+  #wait(says: string): void {
+    this.frame.instead(says, () => [el("p.waiting", { role: "status" }, says)]);
+  }
+
+  #say(trouble: Trouble, ...todo: readonly Child[]): void {
+    const doing = todo.filter((child) => child !== null);
+    this.frame.instead([trouble, this.#choice, doing.length], () => [note("plain", trouble, "info", ...doing)]);
+    this.frame.announce(trouble.what);
+  }
+
+  #again(act: () => void): HTMLElement {
+    return el("button.button", { type: "button", "data-control": "again", click: act }, this.#shared.words.again);
+  }
+
+  /** Another institution has the same study. */
+  #elsewhere(): Child {
+    const others = this.entry?.copies.filter((copy) => copy.images !== null && copy !== this.#copy) ?? [];
+    const [other] = others;
+    return other === undefined ? null : el("button.button", { type: "button", "data-control": "other-copy", click: () => void this.#open(other) },
+      this.#shared.words.otherCopy(other.institution_name));
+  }
+}
+
+const whatIsShown = ({ entry, empty, todo }: PaneState): unknown => [entry?.key, entry?.lock, entry === null ? [empty, todo !== null] : null];
+
+const besideOf = (series: OpenSeries | null): { readonly series: OpenSeries } | null =>
+  series === null || imageCount(series) === 0 ? null : { series };

@@ -1,0 +1,74 @@
+// What the holders gave, for as long as it is shown or in focus: opened studies and the metadata of their series.
+// Nothing is kept of a study that is let go.
+
+import type { ClosedStudy, OpenedStudy, OpenSeries, OpenStudy } from "../images/opening.ts";
+import { Opening } from "../images/opening.ts";
+import { chooseSeries } from "../images/choice.ts";
+import type { SeriesFailure, SeriesImages } from "../images/series.ts";
+import { fetchSeries } from "../images/series.ts";
+
+interface Read {
+  readonly key: string;
+  readonly images: Promise<SeriesImages | SeriesFailure>;
+  readonly control: AbortController;
+}
+
+export interface StudiesListener {
+  ended(why: "no-session"): void;
+  lost(study: ClosedStudy): void;
+}
+
+export class Studies {
+  readonly opening: Opening;
+  readonly #read = new Map<string, Read>();
+
+  constructor(context: () => string, listener: StudiesListener) {
+    this.opening = new Opening(context, listener);
+  }
+
+  /** `key` is that of a copy's images. Never rejects. */
+  async open(key: string): Promise<OpenedStudy> {
+    const [opened] = await this.opening.open([key]);
+    return opened ?? { key, state: "unreachable", studyUid: null };
+  }
+
+  /** The images of a series; asked of the service once, and once more after a failure. Never rejects. */
+  series(study: OpenStudy, series: OpenSeries): Promise<SeriesImages | SeriesFailure> {
+    const known = this.#read.get(series.uid);
+    if (known !== undefined) return known.images;
+    const control = new AbortController();
+    const images = fetchSeries(study.path, series, control.signal).then((answer) => {
+      if ("failed" in answer) this.#read.delete(series.uid);
+      return answer;
+    });
+    this.#read.set(series.uid, { key: study.key, images, control });
+    return images;
+  }
+
+  /** Opens these studies and reads the series that would be shown first, the second's beside the first's, so that
+   * choosing one of them has nothing left to wait for but pixels. */
+  async prepare(keys: readonly string[]): Promise<void> {
+    const opened = await this.opening.open(keys);
+    let beside: OpenSeries | null = null;
+    for (const study of opened) {
+      if (study.state !== "open") continue;
+      const chosen: OpenSeries | null = chooseSeries(study, beside === null ? null : { series: beside });
+      if (chosen !== null) void this.series(study, chosen);
+      beside ??= chosen;
+    }
+  }
+
+  keepOnly(keys: ReadonlySet<string>): void {
+    this.opening.keepOnly(keys);
+    for (const [uid, { key, control }] of this.#read) {
+      if (keys.has(key)) continue;
+      control.abort();
+      this.#read.delete(uid);
+    }
+  }
+
+  letGo(): void {
+    this.opening.letGo();
+    this.keepOnly(new Set());
+  }
+}
