@@ -120,6 +120,26 @@ class ElementReader:
             raise _beyond(pos + 12, is_soft)
         return Prefix(tag, vr, pos + 12, self._32(self._view, pos + 8)[0])
 
+    def extent(self, pos: int, end: int) -> tuple[int, int | None]:
+        """Give the tag of the element at `pos` and where the next one begins, `None` where no length says it.
+
+        For whoever passes over most elements: lengths alone are read, in half the time of `prefix`.
+
+        Raises:
+            Short: the buffer ends first. InputInvalid: this is no element.
+        """
+        if pos + 8 > end:
+            raise Short(pos + 8)
+        group, element, length = self._tag_and_32(self._view, pos)
+        value_at = pos + 8
+        if self._explicit and group != 0xFFFE:
+            _, _, written, length = self._tag_and_16(self._view, pos)
+            if (_VRS.get(written) or _unknown(written))[1]:
+                if pos + 12 > end:
+                    raise Short(pos + 12)
+                length, value_at = self._32(self._view, pos + 8)[0], pos + 12
+        return group << 16 | element, None if length == UNDEFINED else value_at + length
+
     def element(self, head: Prefix, end: int, is_soft: bool, nesting: int) -> tuple[Element, int]:
         """Read the value behind a prefix; give the element and where the next one begins.
 
