@@ -5,10 +5,18 @@ to a holder) is let go of before the request ends.
 """
 
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, aclosing
 
 from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
+
+
+async def resumed(begun: bytes, rest: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
+    """Give what was read of a body already, and then the rest of it."""
+    async with aclosing(rest):
+        yield begun
+        async for piece in rest:
+            yield piece
 
 
 class ClosedStream(StreamingResponse):

@@ -1,5 +1,5 @@
 """Study, series and instance as Part 10 files, as they are stored: the bytes pass through, one file after the
-other, only the multipart around them is ours.
+other, only the multipart around them is ours. One instance can be had as a file by itself.
 
 Standard: DICOM PS3.18 §10.4.1.1.1 to .3 (retrieve resources), §8.7.3.
 """
@@ -14,14 +14,15 @@ from tijdlijn.ports import StoredInstance
 from tijdlijn.services.timeline.images.asked import Asked, not_acceptable
 from tijdlijn.serving.streaming import ClosedStream
 from tijdlijn.wire.dicom.multipart import closing, new_boundary, part_head, related
-from tijdlijn.wire.dicom.wado import DICOM, InstancesWanted, instances_wanted
+from tijdlijn.wire.dicom.wado import DICOM, InstancesWanted, file_wanted, instances_wanted
 
 _TAKES_NOT = "the images are stored in a transfer syntax that is not taken here"
 
 
 async def answer_files(asked: Asked) -> Response:
     """Answer with the files. A body that is cut off ends before its last boundary."""
-    wanted = instances_wanted(asked.accept)
+    alone = file_wanted(asked.accept) if asked.instance_uid else None
+    wanted = alone or instances_wanted(asked.accept)
     if wanted is None:
         return not_acceptable("images are given as multipart/related with parts of application/dicom")
     async with AsyncExitStack() as stack:
@@ -33,6 +34,13 @@ async def answer_files(asked: Asked) -> Response:
         if not _takes(wanted, first):
             return not_acceptable(_TAKES_NOT)
         holding = stack.pop_all()
+    if alone is not None:
+        return ClosedStream(
+            first.chunks,
+            media_type=_content_type(first),
+            headers={"Content-Disposition": "attachment", "Content-Security-Policy": "sandbox"},
+            holding=holding,
+        )
     boundary = new_boundary()
     body = _body(first, stored, wanted, boundary)
     return ClosedStream(body, media_type=related(boundary, DICOM), holding=holding)

@@ -18,6 +18,7 @@ from tijdlijn.domain.identifiers import SeriesInstanceUID, SopInstanceUID, Study
 from tijdlijn.services.timeline.images import search
 from tijdlijn.services.timeline.images.asked import Answer, Asked
 from tijdlijn.services.timeline.images.bulkdata import answer_bulkdata
+from tijdlijn.services.timeline.images.documents import READERS
 from tijdlijn.services.timeline.images.drawing.decoder import Decoder
 from tijdlijn.services.timeline.images.drawing.pictures import Pictures
 from tijdlijn.services.timeline.images.drawing.thumbnails import Thumbnails
@@ -48,7 +49,7 @@ class ImageRoom:
         files, metadata = self._retrieved(answer_files), self._retrieved(answer_metadata)
         frames, bulkdata = self._retrieved(answer_frames), self._retrieved(answer_bulkdata)
         pictures = Pictures(self.decoder)
-        rendered = self._retrieved(Rendered({ObjectKind.IMAGE: pictures.answer_instance}).answer)
+        rendered = self._retrieved(Rendered({**READERS, ObjectKind.IMAGE: pictures.answer_instance}).answer)
         thumbnail = self._retrieved(Thumbnails(pictures).answer)
         return [
             Route("/dw/studies", self.search_studies),
