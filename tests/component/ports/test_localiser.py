@@ -9,6 +9,7 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, Router
 
+import tijdlijn
 from tests.lib.national import (
     ANOTHER_PATIENT,
     FRYSLAN,
@@ -57,6 +59,17 @@ async def localiser_of(request: pytest.FixtureRequest) -> AsyncIterator[Localise
     yield in_memory
 
 
+@pytest.mark.requirement("B8")
+@pytest.mark.parametrize("spoken", ["/oprf/eval", "encryptedPersonalId", "/fhir/List"])
+def test_what_index_and_pseudonym_service_speak_stands_in_one_adapter(spoken: str) -> None:
+    package = Path(tijdlijn.__file__).parent
+    speaking = {path.relative_to(package) for path in package.rglob("*.py") if spoken in path.read_text()}
+
+    # The services themselves speak it too, and `wire` writes and reads it for both sides.
+    peers = {Path("services/index"), Path("services/pseudonym"), Path("wire")}
+    assert {path for path in speaking if peers.isdisjoint(path.parents)} == {Path("connectors/localiser.py")}
+
+
 async def localised(localiser: Localiser) -> frozenset[Ura]:
     """Who holds imaging of the patient, as Fryslân asks it."""
     return await localiser.localise(PATIENT, FRYSLAN, "900000001", Purpose.TREATMENT)
@@ -68,7 +81,7 @@ async def test_nobody_registered_is_an_answer(localiser_of: LocaliserOf) -> None
         assert await localised(fryslan) == frozenset()
 
 
-@pytest.mark.requirement("A54", "T2.3.index", "T2.3.pseudonym")
+@pytest.mark.requirement("A54", "B8", "T2.3.index", "T2.3.pseudonym")
 @pytest.mark.hazard("H3")
 async def test_every_custodian_of_this_patient_and_of_no_other_is_found(localiser_of: LocaliserOf) -> None:
     async with localiser_of(FRYSLAN) as fryslan, localiser_of(RIJNMOND) as rijnmond:

@@ -75,6 +75,27 @@ async def test_key_objects_reports_and_presentations_are_not_counted_as_images(s
     assert studies["2.25.9"].image_count == 1
 
 
+@pytest.mark.requirement("B29")
+@pytest.mark.hazard("H3")
+async def test_a_study_id_neither_joins_studies_nor_parts_one(source_of: SourceOf) -> None:
+    source = await source_of(
+        [
+            dicom_file(StudyInstanceUID="2.25.1", StudyID="1"),
+            dicom_file(StudyInstanceUID="2.25.2", StudyID="1"),
+            dicom_file(StudyInstanceUID="2.25.3", StudyID=""),
+            dicom_file(StudyInstanceUID="2.25.4", StudyID=""),
+            dicom_file(StudyInstanceUID="2.25.5", StudyID="5"),
+            dicom_file(StudyInstanceUID="2.25.5", StudyID="6", SeriesInstanceUID="2.25.201"),
+        ]
+    )
+
+    counts = {
+        str(one.study_uid): one.instance_count for one in (await source.studies(frozenset({PATIENT}))).studies
+    }
+
+    assert counts == {"2.25.1": 1, "2.25.2": 1, "2.25.3": 1, "2.25.4": 1, "2.25.5": 2}
+
+
 @pytest.mark.requirement("A12")
 async def test_newest_study_comes_first_and_undated_ones_last(source_of: SourceOf) -> None:
     days = {

@@ -1,7 +1,8 @@
 """Folding: idempotent, order-free, loses nothing, invents nothing; doubt never folds."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from tijdlijn.domain.identifiers import AccessionNumber, StudyInstanceUID, Ura
 from tijdlijn.domain.merge import Merge, entry_key
 from tijdlijn.domain.patient import Demographics, Sex, VagueDate
-from tijdlijn.domain.study import Rendition, Report, ReportStatus, SourceEntry, Study
+from tijdlijn.domain.study import Rendition, Report, ReportStatus, SourceEntry, Study, StudyMoment
 from tijdlijn.domain.timeline import Row, RowLock
 
 TJITSKE = Demographics("Test-Aneurysma, T.", VagueDate("1951-03-14"), Sex.FEMALE)
@@ -100,6 +101,30 @@ def test_documents_do_not_make_a_copy_fuller(other: SourceEntry, first: Ura) -> 
 @pytest.mark.requirement("B25")
 def test_different_uids_are_never_folded() -> None:
     assert len(merged(study("2.25.1"), study("2.25.2"))) == 2
+
+
+@pytest.mark.requirement("B26")
+@pytest.mark.hazard("H3")
+def test_what_is_probably_an_import_of_the_same_study_stays_a_row_of_its_own() -> None:
+    def at(custodian: Ura, uid: str, number: str, issuer: str) -> SourceEntry:
+        known = study(uid, custodian, images=428, accession=AccessionNumber(number, issuer)).content
+        assert isinstance(known, Study)
+        alike = replace(
+            known,
+            moment=StudyMoment(date(2025, 6, 14), time(13, 20)),
+            modalities=("CT",),
+            description="CT thorax",
+        )
+        return SourceEntry(custodian, "route", uid, alike, "test")
+
+    original, imported = (
+        at(RIJNMOND, "2.25.1", "A-17", "2.999.1"),
+        at(DELFSHAVEN, "2.25.2", "EXT-17", "2.999.2"),
+    )
+    for entries in ((original, imported), (imported, original)):
+        rows = merged(*entries).values()
+        assert {row.copies[0].study.study_uid.value for row in rows} == {"2.25.1", "2.25.2"}
+        assert [len(row.copies) for row in rows] == [1, 1]
 
 
 @pytest.mark.hazard("H3")
