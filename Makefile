@@ -21,11 +21,11 @@ help:  ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /  \1\t/p' Makefile | expand -t 16
 
 .PHONY: demo
-demo: environment-demo page  ## start the whole demo on this machine and print one address; Ctrl-C ends it
+demo: environment-demo page viewer  ## start the whole demo on this machine and print one address; Ctrl-C ends it
 	@exec $(WITH_MAKE) .venv/bin/tijdlijn demo
 
 .PHONY: demo-reset
-demo-reset: environment-demo page  ## the same with a fresh world
+demo-reset: environment-demo page viewer  ## the same with a fresh world
 	@exec $(WITH_MAKE) .venv/bin/tijdlijn demo --reset
 
 .PHONY: check
@@ -33,15 +33,15 @@ check: environment-test  ## format, lint, types, imports, locks and generated pa
 	@$(PY) -m tools.check
 
 .PHONY: test
-test: environment-test page  ## all tests but the deep ones; ARGS='-k consent' chooses (≤ 15 min)
+test: environment-test page viewer  ## all tests but the deep ones; ARGS='-k consent' chooses (≤ 15 min)
 	@tools/test.sh $(ARGS)
 
 .PHONY: bench
-bench: environment-test page  ## measure, print the table, write build/bench.json
+bench: environment-test page viewer  ## measure, print the table, write build/bench.json
 	@$(PY) -m benchmarks
 
 .PHONY: deep
-deep: environment-test page  ## the tests that take too long for every change
+deep: environment-test page viewer  ## the tests that take too long for every change
 	@tools/test.sh -m deep $(ARGS)
 
 .PHONY: docs
@@ -62,14 +62,16 @@ lock: environment-test  ## choose versions anew and write requirements/*.txt; UP
 
 .PHONY: clean
 clean:  ## remove everything that make made: environment, page, demo world, caches
-	@rm -rf .venv .demo build frontend/node_modules src/tijdlijn/services/timeline/web/dist
+	@rm -rf .venv .demo build frontend/node_modules src/tijdlijn/services/timeline/web/dist src/tijdlijn/services/timeline/viewer/dist
 	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	@find src tests tools -name __pycache__ -prune -exec rm -rf {} +
 
-.PHONY: environment-demo environment-test page
+.PHONY: environment-demo environment-test page viewer
 environment-demo:
 	@tools/environment.sh demo
 environment-test:
 	@tools/environment.sh test
 page: environment-demo
 	@tools/page.sh build
+viewer: environment-demo
+	@tools/viewer.sh

@@ -19,6 +19,7 @@ SETS = (
     ("test", "What checks and tests need on top"),
 )
 PAGE_LOCK = Path("frontend/package-lock.json")
+VIEWER = "@ohif/app: MIT"
 _NAME = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^]]*\])?==", re.MULTILINE)
 
 
@@ -39,6 +40,8 @@ def main() -> int:
         parts += [f"{package}: {found}" for package in sorted(packages) if (found := licence_of(package))]
     heading = "What builds the page"
     parts += ["", heading, "-" * len(heading), *page_packages()]
+    heading = "The full viewer, installed as a file of its own (tools/viewer.sh)"
+    parts += ["", heading, "-" * len(heading), VIEWER]
     return write_or_check(NOTICE, "\n".join(parts) + "\n")
 
 

@@ -1,0 +1,1 @@
+// No service worker: nothing of a patient stays in this browser.
