@@ -76,6 +76,8 @@ class Desk:
     clock: FixedClock
     sessions: Sessions
     studies: OpenStudies
+    viewings: Viewings
+    decoder: Decoder
     keys: ImageKeys
     holder: Rad107Holder
 
@@ -195,4 +197,4 @@ async def image_desk(database_url: str, others: Sequence[Route] = ()) -> AsyncIt
         ]
         app = browser_app(routes=routes, hosts=frozenset({"timeline.localhost"}))
         async with studies.running(), listening(app) as port:
-            yield Desk(port, http, database, clock, sessions, studies, keys, holder)
+            yield Desk(port, http, database, clock, sessions, studies, viewings, decoder, keys, holder)

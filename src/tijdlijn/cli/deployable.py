@@ -36,6 +36,8 @@ def serve(chosen: argparse.Namespace) -> int:
     sockets = {"peer": _bound("port", listen.host, listen.port)}
     if listen.browser_port is not None:
         sockets["browser"] = _bound("browser_port", listen.browser_host, listen.browser_port)
+    if listen.viewer_port is not None:
+        sockets["viewer"] = _bound("viewer_port", listen.browser_host, listen.viewer_port)
     configure_logging(config.service.name)
     uvloop.run(entry_of(config.service.kind).run(config, sockets))
     return COMPLETE

@@ -20,7 +20,7 @@ from tijdlijn.runtime.events import HOST_UNKNOWN, emit
 from tijdlijn.serving.body_limit import DEFAULT_LIMIT_BYTES, BodyLimited
 from tijdlijn.serving.error_page import STYLE_PATH, answer_style, error_page
 from tijdlijn.serving.errors import ErrorsAnswered, as_operation_outcome
-from tijdlijn.serving.headers import NO_STORE, HeadersAdded
+from tijdlijn.serving.headers import NO_HEADERS, NO_STORE, HeadersAdded
 from tijdlijn.serving.metrics import Measured
 from tijdlijn.serving.outcome import Failure
 from tijdlijn.serving.routes import Lifespan, Routed
@@ -35,15 +35,16 @@ def browser_app(  # noqa: PLR0913 - one keyword for each thing that differs betw
     frames: Sequence[str] = (),
     form_action: Sequence[str] = (),
     helpdesk: str | None = None,
+    headers: Mapping[str, str] = NO_HEADERS,
     lifespan: Lifespan | None = None,
     body_limit_bytes: int = DEFAULT_LIMIT_BYTES,
 ) -> ASGIApp:
     """Make the application for a browser listener.
 
     `hosts` are the host names it answers to, without port. `frame_ancestors` are the origins that may frame
-    its pages besides itself, `frames` those that its pages may frame, `form_action` those that its forms
-    may go to besides itself. `helpdesk` is how the helpdesk is reached, shown on the page of an error
-    beside the trace id.
+    its pages besides itself, `frames` those that its pages may frame, `form_action` those that its forms may
+    go to besides itself. `headers` stand on every answer besides those of every page. `helpdesk` is how the
+    helpdesk is reached, shown on the page of an error beside the trace id.
 
     An error is a page in plain language for whoever asks for `text/html`, an OperationOutcome otherwise.
     Every answer is `no-store` and under the strict policy, unless its route sets these two headers itself.
@@ -59,7 +60,7 @@ def browser_app(  # noqa: PLR0913 - one keyword for each thing that differs betw
     app = ErrorsAnswered(app, render)
     app = HeadersAdded(
         app,
-        fixed=_FIXED_HEADERS,
+        fixed={**_FIXED_HEADERS, **headers},
         default={"Content-Security-Policy": _policy(frame_ancestors, frames, form_action), **NO_STORE},
     )
     app = Measured(app)

@@ -237,3 +237,31 @@ json_values = st.recursive(
 )
 def test_a_file_of_any_shape_gives_faults_and_no_failure(data: dict[str, object], kind: str) -> None:
     assert isinstance(list(faults_across_sections({**data, "service": {"kind": kind}})), list)
+
+
+@pytest.mark.requirement("T3.4.install")
+@pytest.mark.parametrize(
+    ("lines", "fault"),
+    [
+        ('viewer_url = "https://viewer.example"', "listen.viewer_port, listen.viewer_url: both or neither"),
+        ("viewer_port = 8082", "listen.viewer_port, listen.viewer_url: both or neither"),
+        (
+            'viewer_port = 8082\nviewer_url = "https://gateway.example"',
+            "listen.viewer_url: a gateway has no viewer",
+        ),
+    ],
+)
+def test_the_viewer_is_a_guest_of_a_timeline_with_a_port_and_an_address(
+    folder: Path, lines: str, fault: str
+) -> None:
+    assert fault in faults(folder, GATEWAY.replace("port = 8443", f"port = 8443\n{lines}"))
+
+
+@pytest.mark.requirement("T3.4.install")
+def test_the_viewer_has_a_host_name_that_the_page_does_not_have() -> None:
+    same = 'browser_url = "https://a.example"\nviewer_port = 1\nviewer_url = "https://a.example:444"'
+    told = set(faults_across_sections(tomllib.loads(f"{TIMELINE}\n[listen]\n{same}")))
+    assert "listen.viewer_url: needs a host name of its own" in told
+    other = same.replace("a.example:444", "viewer.a.example")
+    told = set(faults_across_sections(tomllib.loads(f"{TIMELINE}\n[listen]\n{other}")))
+    assert not [fault for fault in told if "viewer" in fault]

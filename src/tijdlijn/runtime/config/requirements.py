@@ -6,6 +6,7 @@ sections.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from tijdlijn.runtime.config.sections import Kind
 
@@ -40,7 +41,7 @@ REQUIREMENTS = {
 }
 
 _ADDRESSES = {
-    "listen": ("public_url", "browser_url"),
+    "listen": ("public_url", "browser_url", "viewer_url"),
     "peers": ("directory", "index", "pseudonym", "consent"),
     "timeline": ("gateway",),
 }
@@ -68,7 +69,28 @@ def _missing(data: Mapping[str, object], kind: str, required: Requirement) -> It
         for name in names:
             if name not in _table(data, section):
                 yield f"{section}.{name}: missing, needed by a {kind}"
+    yield from _wrong_viewer(_table(data, "listen"), kind)
     yield from _missing_custodians(data, kind, required)
+
+
+def _wrong_viewer(listen: Mapping[str, object], kind: str) -> Iterator[str]:
+    """The full viewer is a guest of a timeline, under a host name that the page does not have."""
+    port, url = listen.get("viewer_port"), listen.get("viewer_url")
+    if (port is None) != (url is None):
+        yield "listen.viewer_port, listen.viewer_url: both or neither"
+    if url is None:
+        return
+    if kind != Kind.TIMELINE:
+        yield f"listen.viewer_url: a {kind} has no viewer"
+    if _host(url) == _host(listen.get("browser_url")):
+        yield "listen.viewer_url: needs a host name of its own"
+
+
+def _host(url: object) -> str | None:
+    try:
+        return urlsplit(url).hostname if isinstance(url, str) else None
+    except ValueError:
+        return None
 
 
 def _missing_custodians(data: Mapping[str, object], kind: str, required: Requirement) -> Iterator[str]:

@@ -62,7 +62,8 @@ class ListenSection(Section):
     """`[listen]`: where peers and, for some kinds, browsers find this process. Port 0 takes a free one.
 
     The browser listener speaks plain HTTP and therefore stays on the loopback address, behind the proxy that
-    speaks TLS for `browser_url`.
+    speaks TLS for `browser_url`. A timeline may have a second one, under a host name of its own, for the full
+    viewer.
     """
 
     host: Text = "127.0.0.1"
@@ -71,6 +72,8 @@ class ListenSection(Section):
     browser_host: Literal["127.0.0.1", "::1"] = "127.0.0.1"
     browser_port: Port | None = None
     browser_url: BaseUrl | None = None
+    viewer_port: Port | None = None
+    viewer_url: BaseUrl | None = None
 
 
 class TlsSection(Section):

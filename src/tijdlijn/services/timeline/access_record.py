@@ -53,6 +53,15 @@ class AccessRecord:
         entry = entry_id(custodian, study_uid.value)
         return await self.store.open(self._entry(session, "open-study", UNDER_WAY, entry))
 
+    async def opening_viewer(
+        self, session: Session, custodian: Ura, study_uid: StudyInstanceUID, connection: Connection
+    ) -> None:
+        """Record, in the transaction that lets it in, that the full viewer opens a study; what it then reads
+        is on record as any reading.
+        """
+        entry = self._entry(session, "open-viewer", "opened", entry_id(custodian, study_uid.value))
+        await self.store.open(entry, connection=connection)
+
     async def going_on(self, record_id: int, **counts: int) -> None:
         """Give a sign of life of something that takes long, with what there is so far."""
         await self.store.progress(record_id, counts)

@@ -50,6 +50,10 @@ from tijdlijn.services.timeline.patient import OpenPatient
 from tijdlijn.services.timeline.reach import Reach
 from tijdlijn.services.timeline.sessions import Sessions
 from tijdlijn.services.timeline.stream import TimelineStream
+from tijdlijn.services.timeline.viewer.app import ViewerHost
+from tijdlijn.services.timeline.viewer.call import HandToViewer
+from tijdlijn.services.timeline.viewer.files import ViewerFiles
+from tijdlijn.services.timeline.viewer.openings import Openings
 from tijdlijn.services.timeline.web.shell import Shell
 from tijdlijn.serving.app import deployable_app
 from tijdlijn.serving.browser import browser_app
@@ -57,6 +61,7 @@ from tijdlijn.store.migrate import migrate
 from tijdlijn.store.pool import Database
 from tijdlijn.store.record.record_store import RecordStore
 from tijdlijn.store.timeline.session_store import SessionStore
+from tijdlijn.store.timeline.viewer_store import ViewerStore
 from tijdlijn.wire.jose.keys import SigningKey
 
 OWN_ROUTE_ID = "own"
@@ -68,7 +73,8 @@ SCHEMA: tuple[str, ...] = ("tijdlijn.store.record", "tijdlijn.store.timeline")
 
 @asynccontextmanager
 async def open_apps(config: Config, clock: Clock | None = None) -> AsyncIterator[Mapping[str, ASGIApp]]:
-    """Open everything and give the applications of the listeners `peer` and `browser`.
+    """Open everything and give the applications of the listeners `peer` and `browser`, and of `viewer` if it
+    has an address.
 
     Raises:
         ConfigurationInvalid: something that is needed is missing or unusable.
@@ -89,7 +95,7 @@ async def open_apps(config: Config, clock: Clock | None = None) -> AsyncIterator
         housekeeping = Housekeeping(browser.sessions, record, clock)
         await stack.enter_async_context(in_background(housekeeping.tell_endings()))
         await stack.enter_async_context(in_background(housekeeping.sweep()))
-        yield {
+        apps = {
             "peer": deployable_app(
                 name=config.service.name,
                 routes=(),
@@ -100,6 +106,7 @@ async def open_apps(config: Config, clock: Clock | None = None) -> AsyncIterator
             ),
             "browser": browser.app,
         }
+        yield apps if browser.viewer is None else {**apps, "viewer": browser.viewer}
 
 
 async def run(
@@ -107,8 +114,8 @@ async def run(
 ) -> None:
     """Serve on these sockets until a signal. Raises as `open_apps`."""
     async with open_apps(config) as apps:
-        tls = {"peer": server_context(config.tls, strict=config.strict), "browser": None}
-        await serve([Listener(sockets[name], apps[name], tls[name]) for name in apps], on_ready=on_ready)
+        tls = {"peer": server_context(config.tls, strict=config.strict)}
+        await serve([Listener(sockets[name], apps[name], tls.get(name)) for name in apps], on_ready=on_ready)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +135,7 @@ class _BrowserSide:
     """What answers browsers, and what of it must be looked after."""
 
     app: ASGIApp
+    viewer: ASGIApp | None
     sessions: Sessions
     studies: OpenStudies
 
@@ -151,7 +159,10 @@ def _browser_side(config: Config, opened: _Opened) -> _BrowserSide:
         recipient=_required(config.peers.index_recipient),
     )
     localise = Localise(localiser, addresses, clock)
-    shell, keys, image_keys = Shell(), ReportKeys(sealer), ImageKeys(sealer)
+    viewer_files = ViewerFiles.read()
+    viewer_url = config.listen.viewer_url
+    has_viewer = viewer_url is not None and viewer_files.is_installed
+    shell, keys, image_keys = Shell(has_viewer=has_viewer), ReportKeys(sealer), ImageKeys(sealer)
     calls, reach = PageCalls(url, sessions), Reach(links, own_route, addresses)
     doors = Doors(
         Launch(epds, f"{url}/callback", store, sealer, clock), OpenPatient(own, clock), sessions, shell
@@ -168,12 +179,19 @@ def _browser_side(config: Config, opened: _Opened) -> _BrowserSide:
     viewings = Viewings(tickets, studies, reach, Offered(clock), clock)
     begin = BeginImages(calls, image_keys, viewings)
     room = ImageRoom(PageGate(calls, tickets), viewings, opened.decoder, f"{url}/dw")
+    routes = [*doors.routes(), *api.routes(), *begin.routes(), *room.routes(), shell.assets()]
+    viewer: ASGIApp | None = None
+    if viewer_url is not None:
+        openings = Openings(ViewerStore(opened.database), sessions, record, sealer, clock)
+        viewer = ViewerHost(viewer_url, openings, viewings, opened.decoder, viewer_files).app()
+        if has_viewer:
+            routes += HandToViewer(calls, image_keys, viewings, openings, viewer_url).routes()
     app = browser_app(
-        routes=[*doors.routes(), *api.routes(), *begin.routes(), *room.routes(), shell.assets()],
+        routes=routes,
         hosts=frozenset({urlsplit(url).hostname or ""}),
         frame_ancestors=[epd.frame_origin for epd in settings.epd if epd.frame_origin],
     )
-    return _BrowserSide(app, sessions, studies)
+    return _BrowserSide(app, viewer, sessions, studies)
 
 
 def _signing_key(config: Config, institution: Ura) -> SigningKey:

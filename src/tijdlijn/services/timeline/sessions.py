@@ -66,9 +66,11 @@ class Sessions:
     async def current(self, cookie: str | None) -> Session | None:
         """Give the running session of a cookie; none for a cookie that is absent, unknown or over."""
         stored = await self.store.get(cookie, self.clock.now()) if cookie else None
-        if stored is None:
-            return None
-        return msgspec.msgpack.decode(self.sealer.open(stored.sealed, _OWNER), type=Session)
+        return self.unsealed(stored.sealed) if stored else None
+
+    def unsealed(self, sealed: str) -> Session:
+        """Read a session as it lies in the database."""
+        return msgspec.msgpack.decode(self.sealer.open(sealed, _OWNER), type=Session)
 
     @asynccontextmanager
     async def watch(self, session: Session) -> AsyncIterator[asyncio.Future[str]]:

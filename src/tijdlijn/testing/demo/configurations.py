@@ -81,6 +81,11 @@ class Configurations:
                 "browser_port": self.sockets.port(process, "browser"),
                 "browser_url": self.sockets.url(process, "browser"),
             }
+        if "viewer" in process.listeners:
+            listen |= {
+                "viewer_port": self.sockets.port(process, "viewer"),
+                "viewer_url": self.sockets.url(process, "viewer"),
+            }
         return listen
 
     def _tls(self, process: PlannedProcess) -> Table:

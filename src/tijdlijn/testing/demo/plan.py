@@ -6,7 +6,7 @@ from typing import Literal
 from tijdlijn.runtime.config.sections import Kind
 from tijdlijn.testing.world.model import World, WorldInstitution
 
-ListenerName = Literal["peer", "browser"]
+ListenerName = Literal["peer", "browser", "viewer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,10 @@ class PlannedProcess:
         """The host name, which browsers and our own client resolve to this machine (RFC 6761 §6.3)."""
         return f"{self.name}.localhost"
 
+    def host_of(self, listener: ListenerName) -> str:
+        """The host name of one listener: the full viewer has one of its own."""
+        return "viewer.localhost" if listener == "viewer" else self.host
+
 
 def planned_processes(world: World) -> tuple[PlannedProcess, ...]:
     """Give the national services, a gateway for each connected institution, and timeline and EPD of the own
@@ -44,7 +48,7 @@ def planned_processes(world: World) -> tuple[PlannedProcess, ...]:
         PlannedProcess("pseudonym", Kind.PSEUDONYM),
         PlannedProcess("index", Kind.INDEX),
         *gateways,
-        PlannedProcess("timeline", Kind.TIMELINE, ("peer", "browser"), own),
+        PlannedProcess("timeline", Kind.TIMELINE, ("peer", "browser", "viewer"), own),
         PlannedProcess("epd", Kind.EPD, ("peer", "browser"), own),
     )
 

@@ -43,7 +43,7 @@ class DemoSockets:
     def url(self, process: PlannedProcess, listener: ListenerName) -> str:
         """Give the base address of a listener: TLS for peers, plain on this machine for browsers."""
         scheme = "https" if listener == "peer" else "http"
-        return f"{scheme}://{process.host}:{self.port(process, listener)}"
+        return f"{scheme}://{process.host_of(listener)}:{self.port(process, listener)}"
 
     def give(self, process: PlannedProcess) -> dict[str, socket.socket]:
         """Hand over the sockets of a process.

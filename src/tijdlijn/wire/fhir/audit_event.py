@@ -35,6 +35,7 @@ _KINDS: Final[Mapping[str, tuple[Coding, str | None, str]]] = {
     "read-report": (_REST, "read", "R"),
     "read-manifest": (_REST, "read", "R"),
     "open-study": (_REST, "read", "R"),
+    "open-viewer": (_REST, "read", "R"),
     "register": (_REST, "create", "C"),
     "withdraw": (_REST, "delete", "D"),
     "decision": (_DECISION, None, _EXECUTE),

@@ -51,13 +51,15 @@ class _HashedFiles(StaticFiles):
 
 @dataclass(frozen=True)
 class Shell:
-    """Renders pages for the built script in `dist`.
+    """Renders pages for the built script in `dist`; `has_viewer` tells the page whether the full viewer is
+    installed.
 
     Raises:
         ConfigurationInvalid: `dist` holds no built page.
     """
 
     dist: Path = DIST
+    has_viewer: bool = False
 
     def __post_init__(self) -> None:
         _ = self._files
@@ -66,7 +68,7 @@ class Shell:
         """Give the clinician's page for one session; it fetches everything of the patient itself."""
         language = language_of(request)
         html = self._templates.get_template("timeline.html").render(
-            lang=language, context=context_id, **self._files
+            lang=language, context=context_id, viewer=self.has_viewer, **self._files
         )
         return HTMLResponse(html)
 
