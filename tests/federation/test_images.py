@@ -80,6 +80,27 @@ async def test_images_of_each_hospital_come_as_stored(demo_world: DemoWorld, bro
             assert differing(Dataset.from_json(told), file) == []
 
 
+@pytest.mark.requirement("T3.2.row", "T3.2.both", "T3.5.counts", "A22", "B40")
+async def test_what_a_row_says_of_its_images_is_what_its_holder_lists(browser: Browser) -> None:
+    page = await browser.launch("aneurysma")
+    rows = [row for row in (await page.read()).rows if row.copies and row.copies[0].images is not None]
+    assert len(rows) >= 3
+    sizes = []
+    for row in rows:
+        first = row.copies[0]
+        assert row.study is not None
+        assert first.images is not None
+        (study,) = (await begin(page, first.images)).studies
+        kinds = [instance.kind for series in study.series or () for instance in series.instances]
+        pictures = sum(kind in ("image", "video") for kind in kinds)
+        assert row.study.image_count == first.image_count == pictures
+        assert (row.study.series_count, row.study.instance_count) == (study.series_count, len(kinds))
+        assert row.study.size_bytes == study.size_bytes
+        assert study.lists_all is True
+        sizes.append(study.size_bytes)
+    assert any(sizes)
+
+
 def differing(told: Dataset, file: Dataset) -> list[str]:
     """Attributes of which the metadata say something else than the file; they are always in UTF-8."""
     tags = (told.keys() | file.keys()) - {0x00080005}
