@@ -29,7 +29,7 @@ from tijdlijn.runtime.sealing import Sealer
 from tijdlijn.services.timeline.access_record import AccessRecord
 from tijdlijn.services.timeline.doors import SESSION_COOKIE
 from tijdlijn.services.timeline.images.begin import BeginImages
-from tijdlijn.services.timeline.images.drawing.decoder import Decoder
+from tijdlijn.services.timeline.images.decoding.decoder import Decoder
 from tijdlijn.services.timeline.images.gate import PageGate
 from tijdlijn.services.timeline.images.keys import ImageKeys
 from tijdlijn.services.timeline.images.metadata_cache import MetadataCache

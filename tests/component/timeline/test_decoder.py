@@ -16,15 +16,15 @@ from imagecodecs import htj2k_decode, htj2k_encode
 from tests.lib.eventually import eventually
 from tests.lib.published_pixels import published
 from tijdlijn.domain.errors import InputInvalid
-from tijdlijn.services.timeline.images.drawing.decoder import Decoder
-from tijdlijn.services.timeline.images.drawing.worker import Limits
+from tijdlijn.services.timeline.images.decoding.decoder import Decoder
+from tijdlijn.services.timeline.images.decoding.worker import Limits
 from tijdlijn.wire.pixels.order import Codec, Grayscale, Order, Picture, PixelFormat
 
 IMAGE = published("MR_small_jp2klossless.dcm")
 LARGE = PixelFormat(Codec.NONE, 4096, 4096, 1, 16, 16, 15, False, "MONOCHROME2")
 IN_CONFINEMENT = """
 import os, socket, sys
-from tijdlijn.services.timeline.images.drawing.confinement import confine, limit_cpu
+from tijdlijn.services.timeline.images.decoding.confinement import confine, limit_cpu
 
 def tried(what):
     try:

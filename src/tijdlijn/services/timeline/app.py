@@ -32,7 +32,7 @@ from tijdlijn.services.timeline.doors import Doors
 from tijdlijn.services.timeline.fan_out import FanOut
 from tijdlijn.services.timeline.housekeeping import Housekeeping
 from tijdlijn.services.timeline.images.begin import BeginImages
-from tijdlijn.services.timeline.images.drawing.decoder import Decoder
+from tijdlijn.services.timeline.images.decoding.decoder import Decoder
 from tijdlijn.services.timeline.images.gate import PageGate
 from tijdlijn.services.timeline.images.keys import ImageKeys
 from tijdlijn.services.timeline.images.metadata_cache import MetadataCache

@@ -1,7 +1,10 @@
 """One DICOM JSON object as `Attributes`. Standard: DICOM PS3.18 Annex F (DICOM JSON model)."""
 
+import re
 from collections.abc import Mapping
+from typing import Final
 
+_WHOLE: Final = re.compile(r"[+-]?[0-9]{1,10}")
 JsonDataset = Mapping[str, object]
 
 
@@ -21,6 +24,11 @@ class JsonAttributes:
         items = (value for value in self._values(tag) if isinstance(value, dict))
         item = next(items, None)
         return None if item is None else JsonAttributes(item)
+
+    def number(self, tag: int) -> int | None:
+        """The first value as a whole number; `None` where there is none."""
+        text = next(iter(self.texts(tag)), "")
+        return int(text) if _WHOLE.fullmatch(text) else None
 
     def _values(self, tag: int) -> list[object]:
         element = self._dataset.get(f"{tag:08X}")

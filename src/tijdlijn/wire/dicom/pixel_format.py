@@ -3,11 +3,11 @@
 Standard: DICOM PS3.3 C.7.6.3 (image pixel), PS3.5 §8.1.1 and Table 8.2.1 (bits).
 """
 
-from typing import Final
+from typing import Final, Protocol
 
 from tijdlijn.domain.errors import InputInvalid
 from tijdlijn.wire.dicom import attributes as at
-from tijdlijn.wire.dicom.attributes import text
+from tijdlijn.wire.dicom.attributes import Attributes, text
 from tijdlijn.wire.dicom.header_attributes import HeaderAttributes
 from tijdlijn.wire.dicom.part10 import Part10Head
 from tijdlijn.wire.dicom.transfer_syntax import (
@@ -18,7 +18,14 @@ from tijdlijn.wire.dicom.transfer_syntax import (
 )
 from tijdlijn.wire.pixels.order import MAX_FRAME_BYTES, Codec, PixelFormat
 
-_FLOAT, _DOUBLE = 0x7FE00008, 0x7FE00009
+_PIXELS: Final = 0x7FE00010
+_FLOATING: Final = {0x7FE00008: 32, 0x7FE00009: 64}
+"""Pixels in floating point, and their bits, which stand in no attribute."""
+
+_SAMPLES: Final = 0x00280002
+_ROWS: Final = 0x00280010
+_COLUMNS: Final = 0x00280011
+_BITS_ALLOCATED: Final = 0x00280100
 _PLANAR: Final = 0x00280006
 _BITS_STORED: Final = 0x00280101
 _HIGH_BIT: Final = 0x00280102
@@ -41,27 +48,45 @@ _AS_DECODED: Final = frozenset(
 )
 
 
+class PixelHeader(Attributes, Protocol):
+    """A header that can be asked for numbers too."""
+
+    def number(self, tag: int) -> int | None:
+        """The first whole number, or `None`."""
+        ...
+
+
+def codec_of(transfer_syntax_uid: str) -> Codec | None:
+    """Tell how frames are compressed; `None` for a way that nothing here decodes."""
+    return _CODECS.get(transfer_syntax_uid)
+
+
 def pixel_format(head: Part10Head) -> PixelFormat | None:
     """Read what one frame of a file is; `None` for pixels in a form that nothing here decodes.
+
+    Raises:
+        InputInvalid: as `described`.
+    """
+    codec = codec_of(head.transfer_syntax_uid)
+    tag = head.bulk.tag if head.bulk else _PIXELS
+    return None if codec is None else described(HeaderAttributes(head.header), codec, tag)
+
+
+def described(source: PixelHeader, codec: Codec, pixel_tag: int = _PIXELS) -> PixelFormat:
+    """Read what one frame is, from a header of any origin.
 
     Raises:
         InputInvalid: no image, sizes that are absent or contradict each other, or a frame larger than
             `MAX_FRAME_BYTES`.
     """
-    codec = _CODECS.get(head.transfer_syntax_uid)
-    if codec is None:
-        return None
-    source = HeaderAttributes(head.header)
-    is_float = head.bulk is not None and head.bulk.tag in (_FLOAT, _DOUBLE)
-    rows, columns, bits = head.rows or 0, head.columns or 0, head.bits_allocated or 0
-    if head.bulk is not None and head.bulk.tag == _DOUBLE:
-        bits = 64
+    bits = _FLOATING.get(pixel_tag) or source.number(_BITS_ALLOCATED) or 0
+    is_float = pixel_tag in _FLOATING
     stored = source.number(_BITS_STORED) or bits
     found = PixelFormat(
         codec=codec,
-        rows=rows,
-        columns=columns,
-        samples_per_pixel=head.samples_per_pixel or 1,
+        rows=source.number(_ROWS) or 0,
+        columns=source.number(_COLUMNS) or 0,
+        samples_per_pixel=source.number(_SAMPLES) or 1,
         bits_allocated=bits,
         bits_stored=bits if is_float else stored,
         high_bit=bits - 1 if is_float else _absent_or(source.number(_HIGH_BIT), stored - 1),

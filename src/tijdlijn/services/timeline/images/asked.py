@@ -8,16 +8,20 @@ from starlette.responses import Response
 
 from tijdlijn.domain.errors import AccessDenied
 from tijdlijn.domain.identifiers import SeriesInstanceUID, SopInstanceUID
+from tijdlijn.services.timeline.images.decoding.decoder import Decoder
 from tijdlijn.services.timeline.images.viewing import Viewing
 from tijdlijn.serving.outcome import operation_outcome
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request for a study or a part of it. `root` is the address under which everything here stands."""
+    """A request for a study or a part of it. `root` is the address under which everything here stands, and
+    `decoder` makes of frames what is not stored so.
+    """
 
     request: Request
     viewing: Viewing
+    decoder: Decoder
     root: str
     series_uid: SeriesInstanceUID | None
     instance_uid: SopInstanceUID | None

@@ -15,6 +15,7 @@ from tijdlijn.services.timeline.images.files import ComingFile, coming_file
 from tijdlijn.services.timeline.images.viewing import Viewing
 from tijdlijn.wire.dicom.fragments import FragmentScanner
 from tijdlijn.wire.dicom.frames import Frame, Frames, frames_by_header, frames_of_fragments
+from tijdlijn.wire.dicom.part10 import Part10Head
 from tijdlijn.wire.dicom.transfer_syntax import DEFLATED, EXPLICIT_BIG
 
 HELD_BYTES = 16 * 1024 * 1024
@@ -39,12 +40,14 @@ class FramePiece:
 @dataclass(frozen=True, slots=True)
 class OpenFrames:
     """Frames on their way: the transfer syntax in which they are stored, the number of the instance's last
-    frame where that is known, and the pieces of those that were asked for.
+    frame where that is known, the pieces of those that were asked for, and the head of their file where it
+    was read.
     """
 
     transfer_syntax_uid: str
     count: int | None
     pieces: AsyncIterator[FramePiece]
+    head: Part10Head | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,20 +102,20 @@ class FrameReader:
             if known is not None:
                 frames = _chosen(known, numbers)
                 async with aclosing(self._passing(file, frames, known, stored)) as pieces:
-                    yield OpenFrames(file.head.transfer_syntax_uid, known.count, pieces)
+                    yield OpenFrames(file.head.transfer_syntax_uid, known.count, pieces, file.head)
                 return
             known, held = await _scanned(file)
             frames = _chosen(known, numbers)
             if held is not None:
                 again = ComingFile(file.peer, file.head, held, _nothing())
                 async with aclosing(self._passing(again, frames, known, stored)) as pieces:
-                    yield OpenFrames(file.head.transfer_syntax_uid, known.count, pieces)
+                    yield OpenFrames(file.head.transfer_syntax_uid, known.count, pieces, file.head)
                 return
         async with (
             self._instance() as (stored, again),
             aclosing(self._passing(again, frames, known, stored)) as pieces,
         ):
-            yield OpenFrames(again.head.transfer_syntax_uid, known.count, pieces)
+            yield OpenFrames(again.head.transfer_syntax_uid, known.count, pieces, again.head)
 
     def _instance(self) -> AbstractAsyncContextManager[tuple[AsyncIterator[StoredInstance], ComingFile]]:
         return open_instance(self.viewing, self.series_uid, self.instance_uid)

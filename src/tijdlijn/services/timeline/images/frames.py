@@ -1,22 +1,25 @@
 """Frames of an instance, in the order in which they are asked for. Standard: DICOM PS3.18 §10.4.1.1.6."""
 
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass
 
 from starlette.responses import Response
 
 from tijdlijn.domain.errors import AccessDenied
 from tijdlijn.services.timeline.images.asked import Asked, not_acceptable
-from tijdlijn.services.timeline.images.frame_reader import FramePiece, FrameReader
+from tijdlijn.services.timeline.images.drawing.recoding import Shape, recoding
+from tijdlijn.services.timeline.images.frame_reader import FramePiece, FrameReader, OpenFrames
 from tijdlijn.serving.streaming import ClosedStream
 from tijdlijn.wire.dicom.multipart import closing, new_boundary, part_head, related
-from tijdlijn.wire.dicom.transfer_syntax import frame_content_type
-from tijdlijn.wire.dicom.wado import frames_wanted, parse_frame_list
+from tijdlijn.wire.dicom.transfer_syntax import HTJ2K_LOSSLESS, frame_content_type
+from tijdlijn.wire.dicom.wado import FramesWanted, frames_wanted, parse_frame_list
 
 
 async def answer_frames(asked: Asked) -> Response:
-    """Answer with frames as they are stored, uncompressed ones in little endian."""
+    """Answer with frames: as they are stored, uncompressed ones in little endian, or as lossless HTJ2K where
+    that is what is taken.
+    """
     runs = ascending_runs(parse_frame_list(asked.request.path_params["frames"]))
     return await answer_frame_runs(asked, runs)
 
@@ -33,22 +36,39 @@ async def answer_frame_runs(asked: Asked, runs: Sequence[Sequence[int]]) -> Resp
         syntax = opened.transfer_syntax_uid
         if opened.count is not None and any(run[-1] > opened.count for run in runs if run):
             raise AccessDenied("no such frame")
-        if wanted.choose([syntax]) is None:
+        form = await _form(asked, opened, wanted)
+        if form is None:
             return not_acceptable(
                 f"the frames are stored in transfer syntax {syntax}, which is not taken here"
             )
+        content_type, shape = form
+        pieces = await stack.enter_async_context(aclosing(shape(opened.pieces)))
         # Waited for here, so that a file that is none gets its status.
-        first = await anext(opened.pieces, None)
+        first = await anext(pieces, None)
         if first is None:
             raise AccessDenied("no such frame")
         holding = stack.pop_all()
-    content_type = frame_content_type(syntax)
-    parts = _Parts(new_boundary(), content_type)
+    parts = _Parts(new_boundary(), content_type, shape)
     return ClosedStream(
-        parts.body(first, opened.pieces, reader, runs[1:]),
+        parts.body(first, pieces, reader, runs[1:]),
         media_type=related(parts.boundary, content_type.partition(";")[0]),
         holding=holding,
     )
+
+
+async def _form(asked: Asked, opened: OpenFrames, wanted: FramesWanted) -> tuple[str, Shape] | None:
+    """Choose the best form of those that are taken: its content type, and what makes it of what is stored."""
+    stored = opened.transfer_syntax_uid
+    if wanted.choose([stored, HTJ2K_LOSSLESS]) == HTJ2K_LOSSLESS != stored:
+        recoded = await recoding(asked, opened)
+        if recoded is not None:
+            return frame_content_type(HTJ2K_LOSSLESS), recoded
+    return None if wanted.choose([stored]) is None else (frame_content_type(stored), _as_it_is)
+
+
+async def _as_it_is(pieces: AsyncIterator[FramePiece]) -> AsyncGenerator[FramePiece, None]:
+    async for piece in pieces:
+        yield piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +77,7 @@ class _Parts:
 
     boundary: str
     content_type: str
+    shape: Shape
 
     async def body(
         self,
@@ -72,8 +93,8 @@ class _Parts:
             for written in self._written(piece):
                 yield written
         for run in later:
-            async with reader.open(run) as again:
-                async for piece in again.pieces:
+            async with reader.open(run) as again, aclosing(self.shape(again.pieces)) as shaped:
+                async for piece in shaped:
                     for written in self._written(piece):
                         yield written
         yield closing(self.boundary)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from tijdlijn.domain.errors import AccessDenied, PeerError
-from tijdlijn.domain.identifiers import StudyInstanceUID
+from tijdlijn.domain.identifiers import SopInstanceUID, StudyInstanceUID
 from tijdlijn.runtime.background import in_background
 from tijdlijn.runtime.clock import Clock
 from tijdlijn.runtime.events import HOUSEKEEPING_FAILED, emit
@@ -22,6 +22,7 @@ from tijdlijn.services.timeline.images.metadata_cache import MetadataCache
 from tijdlijn.services.timeline.images.ticket import LIFETIME
 from tijdlijn.services.timeline.session import Session
 from tijdlijn.services.timeline.sessions import Sessions
+from tijdlijn.wire.pixels.order import PixelFormat
 
 LOOK_EVERY_S = 15.0
 _Key = tuple[str, StudyInstanceUID]
@@ -31,7 +32,8 @@ _Key = tuple[str, StudyInstanceUID]
 class OpenStudy:
     """One study that a session has open, with what has been given of it so far.
 
-    `permitted_at` is when its holder last gave something of it.
+    `permitted_at` is when its holder last gave something of it; `pixels` is what is known of how its frames
+    are stored, but for their compression.
     """
 
     place: ImagePlace
@@ -40,6 +42,7 @@ class OpenStudy:
     permitted_at: datetime | None = None
     is_over: bool = False
     readers: int = 0
+    pixels: dict[SopInstanceUID, PixelFormat] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=lambda: {"instances": 0, "frames": 0, "bytes": 0})
 
     def check(self) -> None:

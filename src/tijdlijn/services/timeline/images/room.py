@@ -18,8 +18,8 @@ from tijdlijn.domain.identifiers import SeriesInstanceUID, SopInstanceUID, Study
 from tijdlijn.services.timeline.images import search
 from tijdlijn.services.timeline.images.asked import Answer, Asked
 from tijdlijn.services.timeline.images.bulkdata import answer_bulkdata
+from tijdlijn.services.timeline.images.decoding.decoder import Decoder
 from tijdlijn.services.timeline.images.documents import READERS
-from tijdlijn.services.timeline.images.drawing.decoder import Decoder
 from tijdlijn.services.timeline.images.drawing.pictures import Pictures
 from tijdlijn.services.timeline.images.drawing.thumbnails import Thumbnails
 from tijdlijn.services.timeline.images.frames import answer_frames
@@ -113,4 +113,4 @@ class ImageRoom:
         if study_uid not in places:
             raise AccessDenied("a study outside the ticket")
         viewing = await self.viewings.open(session, places[study_uid])
-        return Asked(request, viewing, self.root, series_uid, instance_uid)
+        return Asked(request, viewing, self.decoder, self.root, series_uid, instance_uid)

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp
 
-from tijdlijn.services.timeline.images.drawing.decoder import Decoder
+from tijdlijn.services.timeline.images.decoding.decoder import Decoder
 from tijdlijn.services.timeline.images.room import ImageRoom
 from tijdlijn.services.timeline.images.viewing import Viewings
 from tijdlijn.services.timeline.page_calls import PageCalls

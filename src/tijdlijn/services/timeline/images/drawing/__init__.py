@@ -1,3 +1,1 @@
-"""Pictures made of what holders store: decoded in a child process that can reach nothing, never in the
-timeline itself (ADR 0021).
-"""
+"""What is made of stored pixels for a browser: pictures, thumbnails, and frames compressed anew."""

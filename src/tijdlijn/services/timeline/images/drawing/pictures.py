@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from tijdlijn.domain.errors import AccessDenied, InputInvalid, PeerAnswerInvalid
 from tijdlijn.services.timeline.images.asked import Asked, not_acceptable
-from tijdlijn.services.timeline.images.drawing.decoder import Decoder
+from tijdlijn.services.timeline.images.decoding.decoder import Decoder
 from tijdlijn.services.timeline.images.drawing.one_frame import OneFrame
 from tijdlijn.services.timeline.images.files import ComingFile
 from tijdlijn.services.timeline.images.frame_reader import open_instance

@@ -1,15 +1,15 @@
 """The decoder's child process: one order after the other, over the socket that is its standard input.
 
-`python -I -m …drawing.child MEMORY_BYTES CPU_S`. Everything is imported first; then it is confined, says what
-confinement it lacks, and only then reads. It ends when its parent does.
+`python -I -m …decoding.child MEMORY_BYTES CPU_S`. Everything is imported first; then it is confined, says
+what confinement it lacks, and only then reads. It ends when its parent does.
 """
 
 import os
 import sys
 
 from tijdlijn.domain.errors import InputInvalid
-from tijdlijn.services.timeline.images.drawing import messages
-from tijdlijn.services.timeline.images.drawing.confinement import confine, limit_cpu
+from tijdlijn.services.timeline.images.decoding import messages
+from tijdlijn.services.timeline.images.decoding.confinement import confine, limit_cpu
 from tijdlijn.wire.pixels.making import carry_out
 
 _SOCKET = 0

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 from tijdlijn.domain.errors import InputInvalid, PeerUnreachable
 from tijdlijn.runtime.events import DECODER_ENDED, DECODER_NOT_CONFINED, emit
-from tijdlijn.services.timeline.images.drawing import messages
+from tijdlijn.services.timeline.images.decoding import messages
 from tijdlijn.wire.pixels.order import Order
 
-_MODULE = "tijdlijn.services.timeline.images.drawing.child"
+_MODULE = "tijdlijn.services.timeline.images.decoding.child"
 _ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1"}
 """All that the child gets to know; the number keeps numpy from making threads that nobody uses."""
 

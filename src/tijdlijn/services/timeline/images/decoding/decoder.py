@@ -10,7 +10,7 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from tijdlijn.services.timeline.images.drawing.worker import Limits, Worker
+from tijdlijn.services.timeline.images.decoding.worker import Limits, Worker
 from tijdlijn.wire.pixels.order import MAX_FRAME_BYTES, Order
 
 AT_MOST_CHILDREN = 4
