@@ -5,7 +5,7 @@ gave rows, that the index marked findable for this question, or the own one. Eve
 without a name.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -95,7 +95,7 @@ class Present:
             key=self._key(row.key),
             replaces=[],
             study=_facts(row.copies[0].study) if row.copies else None,
-            copies=[self._copy(copy, is_locked=row.lock is not None) for copy in row.copies],
+            copies=[self._copy(copy, is_locked=row.lock is not None) for copy in _held_apart(row.copies)],
             reports=[self._report(copy) for copy in reports],
             report_state=reports[0].report.status.value if reports else "none",
             lock=row.lock.value if row.lock else None,
@@ -158,6 +158,19 @@ class Present:
     def _name(self, ura: Ura) -> str:
         known = self.institutions.get(ura)
         return known.short_name if known else ura.value
+
+
+def _held_apart(copies: Iterable[StudyCopy]) -> Iterable[StudyCopy]:
+    """The first of the entries that a holder gave of a study over one route: its images are the same.
+
+    A holder may announce each form of a manifest by an entry of its own.
+
+    Standard: IHE RAD MADO (two documents, of which one transforms the other).
+    """
+    places: dict[tuple[Ura, str], StudyCopy] = {}
+    for copy in copies:
+        places.setdefault((copy.source.custodian, copy.source.route_id), copy)
+    return places.values()
 
 
 def _facts(study: Study) -> events.StudyFacts:

@@ -1,0 +1,66 @@
+"""What a row says of the copies of its study."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from tijdlijn.domain.access import Asker, Professional, Purpose
+from tijdlijn.domain.bsn import Bsn
+from tijdlijn.domain.identifiers import StudyInstanceUID, TraceId, Ura
+from tijdlijn.domain.merge import Merge
+from tijdlijn.domain.patient import Demographics
+from tijdlijn.domain.study import SourceEntry, Study
+from tijdlijn.runtime.sealing import Sealer
+from tijdlijn.services.timeline.events import EntryEvent
+from tijdlijn.services.timeline.images.keys import ImageKeys
+from tijdlijn.services.timeline.open import ReportKeys
+from tijdlijn.services.timeline.present import Present
+from tijdlijn.services.timeline.session import Session
+
+FRYSLAN, RIJNMOND = Ura("90000101"), Ura("90000102")
+DOCTOR = Professional("900000001", "dr. S. Test-Arts", "01.041", "SEH-arts")
+
+
+def told(*entries: SourceEntry) -> EntryEvent:
+    """The row of these entries of one study, as it goes out last."""
+    ends_at = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+    asker = Asker(DOCTOR, FRYSLAN, Purpose.TREATMENT, "")
+    session = Session(
+        "c", TraceId("a" * 32), asker, Demographics(), Bsn("999900006"), "SEH", date(2026, 11, 24), ends_at
+    )
+    sealer = Sealer(b"s" * 32)
+    present, merge = Present(session, {}, ReportKeys(sealer), ImageKeys(sealer)), Merge(Demographics())
+    events = [event for entry in entries for event in present.changes(merge.add(entry))]
+    assert isinstance(events[-1], EntryEvent)
+    return events[-1]
+
+
+def entry(entry_id: str, custodian: Ura = RIJNMOND, *, images: int = 12, route: str = "mhd") -> SourceEntry:
+    study = Study(StudyInstanceUID("2.25.1"), instance_count=images + 1, image_count=images, series_count=2)
+    return SourceEntry(custodian, route, entry_id, study, "test")
+
+
+@pytest.mark.requirement("A4", "T3.2.row")
+@pytest.mark.hazard("H3")
+def test_a_holder_that_announces_each_form_of_a_manifest_by_itself_has_one_copy() -> None:
+    row = told(entry("fhir"), entry("kos"))
+
+    (copy,) = row.copies
+    assert copy.custodian == RIJNMOND.value
+
+
+@pytest.mark.requirement("A4", "T3.2.row")
+def test_copies_at_two_holders_or_over_two_routes_are_all_told_with_their_counts() -> None:
+    row = told(entry("1"), entry("2", FRYSLAN, images=9), entry("3", route="xds"))
+
+    counts = [
+        (copy.custodian, copy.series_count, copy.instance_count, copy.image_count) for copy in row.copies
+    ]
+    assert counts == [
+        (RIJNMOND.value, 2, 13, 12),
+        (RIJNMOND.value, 2, 13, 12),
+        (FRYSLAN.value, 2, 10, 9),
+    ]
+    assert row.study is not None
+    assert (row.study.instance_count, row.study.image_count) == (13, 12)
+    assert len({copy.images for copy in row.copies}) == 3
