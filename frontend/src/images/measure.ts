@@ -20,10 +20,10 @@ export type Length =
 export function lengthOf(image: StackImage, from: Point, to: Point, isFullResolution: boolean): Length | null {
   if (!isFullResolution || !isWithin(image, from) || !isWithin(image, to)) return null;
   const [across, down] = [to.x - from.x, to.y - from.y];
-  if (image.modality === "US" || image.regions.length > 0) {
+  if (image.regions.length > 0) {
     const scale = scaleOf(image.regions, from, to);
-    if (scale !== null) return { unit: "mm", mm: Math.hypot(across * scale.columnMm, down * scale.rowMm), at: "patient" };
-    if (image.regions.length > 0) return { unit: "pixels", pixels: Math.hypot(across, down) };
+    if (scale === null) return { unit: "pixels", pixels: Math.hypot(across, down) };
+    return { unit: "mm", mm: Math.hypot(across * scale.columnMm, down * scale.rowMm), at: "patient" };
   }
   const { kind, rowMm, columnMm } = image.spacing;
   if (kind === "none") return { unit: "pixels", pixels: Math.hypot(across, down) };

@@ -85,6 +85,19 @@ test("a level is measured towards head, back or left, whichever way the rows run
   assert.ok(axisOf(tilted)[2] > 0);
 });
 
+const near = (normal: readonly number[], expected: readonly number[]): void =>
+  normal.forEach((part, axis) => assert.ok(Math.abs(part - (expected[axis] ?? NaN)) < 1e-9, `${normal}`));
+
+test("the normal is the cross product of row and column", () => {
+  near(plane(AXIAL).normal, [0, 0, 1]);
+  near(plane(CORONAL).normal, [0, 1, 0]);
+  near(plane(SAGITTAL).normal, [-1, 0, 0]);
+  const [cos, sin] = turned(30);
+  near(plane([cos, sin, 0, 0, 0, -1]).normal, [-sin, cos, 0]);
+  near(plane([cos, 0, sin, 0, 1, 0]).normal, [-sin, 0, cos]);
+  near(plane([0, cos, sin, 1, 0, 0]).normal, [0, sin, -cos]);
+});
+
 test("planes are parallel within degrees, mirrored ones too", () => {
   const [cos, sin] = turned(3);
   const tilted = plane([1, 0, 0, 0, cos, sin]);

@@ -124,7 +124,7 @@ test("the same frame of reference in another study links nothing by itself", () 
 });
 
 test("one image of another frame of reference spoils exactness", () => {
-  const mixed = { studyUid: "1.2.3", images: imagesFrom(ct("1", 0), ct("2", 1), ct("3", 2, OTHER_SPACE)) };
+  const mixed = { studyUid: "1.2.3", images: imagesFrom(ct("1", 0, OTHER_SPACE), ct("2", 1), ct("3", 2)) };
   assert.equal(proposeLink(stack(range(0, 2, 1)), mixed).kind, "proposed");
   assert.equal(proposeLink(mixed, stack(range(0, 2, 1))).kind, "proposed");
   assert.equal(proposeLink(stack([0, 1], { "00200052": null }), stack([0, 1], { "00200052": null })).kind, "proposed");
@@ -143,6 +143,27 @@ test("examinations of very different length, or of one level, get no proposal", 
   assert.equal(proposeLink(current, stack(range(0, 59, 1), OTHER_SPACE, "1.2.4")).kind, "unlinked");
   assert.equal(proposeLink(stack(range(0, 59, 1), OTHER_SPACE, "1.2.4"), current).kind, "unlinked");
   assert.equal(proposeLink(stack([5]), stack([5, 5], OTHER_SPACE, "1.2.4")).kind, "unlinked");
+});
+
+test("how far an image speaks for its surroundings is the usual step, not the first or the largest", () => {
+  const [current, prior] = [stack(range(-50, 50, 1)), stack([0, 2, 4, 6, 8, 40], OTHER_SPACE, "1.2.4")];
+  const link: Link = { kind: "user", currentMm: 0, priorMm: 0 };
+  assert.equal(follows(link, current, -1, prior), 0);
+  assert.equal(follows(link, current, -2, prior), null);
+  assert.equal(follows(link, current, 10, prior), null);
+  assert.equal(follows(link, current, 40, prior), 40);
+});
+
+const leaning = (degrees: number): DicomJson => {
+  const radians = (degrees * Math.PI) / 180;
+  return { ...OTHER_SPACE, "00200037": element(1, 0, 0, 0, Math.cos(radians), Math.sin(radians)) };
+};
+
+test("planes at the border between two directions do not follow, though they are nearly parallel", () => {
+  const [a] = stack([0], leaning(44)).images;
+  const [b] = stack([0], leaning(46), "1.2.4").images;
+  assert.ok(a && b);
+  assert.deepEqual(linkAt(a, b), UNLINKED);
 });
 
 test("a stack of one level speaks for its own thickness", () => {

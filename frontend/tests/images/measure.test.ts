@@ -25,6 +25,26 @@ test("millimetres in the body, down by the row spacing and across by the column 
   assert.equal(length(image({ "00280030": element(0.5, 0.5) }), 30, 40), "25 mm patient");
 });
 
+test("a line may begin anywhere and run any way", () => {
+  const lengths = [[10, 20, 40, 60], [40, 60, 10, 20], [40, 20, 10, 60], [500, 500, 470, 460]] as const;
+  for (const [fromX, fromY, toX, toY] of lengths) {
+    const read = lengthOf(image({ "00280030": element(0.5, 0.5) }), { x: fromX, y: fromY }, { x: toX, y: toY }, true);
+    assert.deepEqual(read, { unit: "mm", mm: 25, at: "patient" });
+  }
+});
+
+const shape = (over: DicomJson): readonly number[] => {
+  const { kind, rowMm, columnMm } = image({ "00280030": null, ...over }).spacing;
+  assert.equal(kind, "none");
+  return [rowMm, columnMm];
+};
+
+test("an unknown spacing may still have a shape, so that nothing is drawn squeezed", () => {
+  assert.deepEqual(shape({ "00280034": element(6, 4) }), [1.5, 1]);
+  for (const none of [null, element(6), element(0, 4), element(6, 0), element(-6, 4), element(6, -4), element("x", 4)])
+    assert.deepEqual(shape({ "00280034": none }), [1, 1], JSON.stringify(none));
+});
+
 test("unknown spacing gives pixels, never millimetres", () => {
   for (const spacing of [
     null, element(), element(0.5), element(0.5, 0.5, 0.5), element("NaN", 0.5), element(0, 0.5), element(-0.5, 0.5),
@@ -47,6 +67,19 @@ test("of a radiograph, millimetres are on the detector and said to be", () => {
 test("a radiograph that was calibrated is corrected", () => {
   assert.equal(length(radiograph("DX", { "00181164": element(0.1, 0.1), "00280030": element(0.08, 0.08) }), 30, 40), "4 mm corrected");
   assert.equal(length(radiograph("XA", { "00280030": element(0.08, 0.08), "00280A02": element("FIDUCIAL") }), 30, 40), "4 mm corrected");
+});
+
+const kind = (inPixels: readonly number[]): string =>
+  radiograph("DX", { "00181164": element(0.1, 0.1), "00280030": element(...inPixels) }).spacing.kind;
+
+test("one axis that differs is enough to be calibrated, rounding is not", () => {
+  assert.equal(kind([0.1, 0.08]), "corrected");
+  assert.equal(kind([0.08, 0.1]), "corrected");
+  assert.equal(kind([0.100_01, 0.099_99]), "detector");
+});
+
+test("a calibrated ultrasound without regions is corrected", () => {
+  assert.equal(length(radiograph("US", { "00280030": element(0.5, 0.5), "00280A02": element("GEOMETRY") }), 30, 40), "25 mm corrected");
 });
 
 test("a secondary capture without geometry has pixels, whatever spacing it claims", () => {
@@ -82,6 +115,24 @@ test("a line that leaves its region, or lies between regions, has pixels", () =>
   const right = region({ "00186018": element(200), "0018601C": element(399) });
   assert.equal(length(ultrasound(region(), right), 300, 0), "300 px");
   assert.equal(length(ultrasound(region(), right), 200, 0), "40 mm patient", "to the very edge");
+});
+
+test("a region reaches from the outer edge of its first pixel to that of its last", () => {
+  const of = ultrasound(region({ "00186018": element(10), "0018601A": element(20), "0018601C": element(19), "0018601E": element(29) }));
+  const unit = (fromX: number, fromY: number, toX: number, toY: number): string | undefined =>
+    lengthOf(of, { x: fromX, y: fromY }, { x: toX, y: toY }, true)?.unit;
+  assert.equal(unit(10, 20, 20, 30), "mm");
+  for (const [x, y] of [[9.9, 25], [20.1, 25], [15, 19.9], [15, 30.1]] as const) {
+    assert.equal(unit(x, y, 15, 25), "pixels");
+    assert.equal(unit(15, 25, x, y), "pixels");
+  }
+});
+
+test("a region of one pixel is a region, and one that ends before it begins is none", () => {
+  const one = region({ "0018601C": element(0), "0018601E": element(0) });
+  assert.equal(ultrasound(one).regions.length, 1);
+  for (const over of [{ "00186018": element(5), "0018601C": element(4) }, { "0018601A": element(5), "0018601E": element(4) }, { "0018601A": null }, { "0018601C": null }, { "00186018": null }])
+    assert.equal(ultrasound(region(over)).regions.length, 0, JSON.stringify(over));
 });
 
 test("a region whose axes are no lengths has pixels", () => {
