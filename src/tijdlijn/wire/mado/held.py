@@ -11,26 +11,13 @@ from tijdlijn.domain.instances import Instance, Manifest, Series
 from tijdlijn.domain.study import Study
 from tijdlijn.wire.bounded_json import MIB
 from tijdlijn.wire.dicom.series import counted
+from tijdlijn.wire.dicom.sop_classes import PICTURES, ObjectKind, kind_of
 
 MAX_MANIFEST_BYTES: Final = 16 * MIB
 
 _LAST: Final = 1 << 40
-_NO_IMAGES: Final = (
-    "1.2.840.10008.5.1.4.1.1.9.",
-    "1.2.840.10008.5.1.4.1.1.11.",
-    "1.2.840.10008.5.1.4.1.1.66.",
-    "1.2.840.10008.5.1.4.1.1.88.",
-    "1.2.840.10008.5.1.4.1.1.104.",
-    "1.2.840.10008.5.1.4.1.1.481.3",
-    "1.2.840.10008.5.1.4.1.1.481.5",
-    "1.2.840.10008.5.1.4.1.1.481.8",
-)
-"""Waveforms, presentations, registrations and raw data, reports, documents, structures and plans: what is
-none of these, and says nothing of frames, is an image of one (PS3.4 Table B.5-1).
-"""
-
-_FRAMED: Final = "1.2.840.10008.5.1.4.1.1.66.4"
-"""A segmentation stands among what is no image, and is one."""
+_FRAMED: Final = PICTURES | {ObjectKind.SEGMENTATION}
+"""What has a frame at least. A class that is not known may be anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +79,7 @@ def frame_count(sop_class_uid: str, stated: int | None) -> int | None:
     """Give how many frames an instance has, where the manifest may not say; `None` for what is no image."""
     if stated is not None and stated > 0:
         return stated
-    is_none = sop_class_uid.startswith(_NO_IMAGES) and sop_class_uid != _FRAMED
-    return None if is_none or not sop_class_uid else 1
+    return 1 if kind_of(sop_class_uid) in _FRAMED else None
 
 
 def base_url(retrieve_url: str | None) -> str | None:
