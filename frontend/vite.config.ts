@@ -10,6 +10,8 @@ const decoders = fileURLToPath(
 );
 /** What the decoders ask of Node, which they do not use in a browser. */
 const nothing = fileURLToPath(new URL("src/compare/drawing/nothing.ts", import.meta.url));
+/** How long each part of the build took is nobody's business who only wants the page. */
+const quiet = { bundlerTimings: false };
 const dist = fileURLToPath(new URL("../src/tijdlijn/services/timeline/web/dist", import.meta.url));
 
 export default defineConfig({
@@ -24,7 +26,7 @@ export default defineConfig({
     ],
   },
   // A worker's file is known by its name: only its answer lets WebAssembly be compiled.
-  worker: { format: "es", rolldownOptions: { output: { entryFileNames: "assets/worker-[name]-[hash].js" } } },
+  worker: { format: "es", rolldownOptions: { checks: quiet, output: { entryFileNames: "assets/worker-[name]-[hash].js" } } },
   build: {
     outDir: dist,
     emptyOutDir: true,
@@ -34,6 +36,6 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     target: "es2022",
     chunkSizeWarningLimit: 3_500, // Cornerstone, fetched when images are first in view
-    rolldownOptions: { input: "src/main.ts", checks: { bundlerTimings: false } },
+    rolldownOptions: { input: "src/main.ts", checks: quiet },
   },
 });

@@ -160,10 +160,10 @@ export class TijdlijnPage extends HTMLElement {
     return true;
   }
 
-  /** Enter on the row that is selected; on a button it is the button's. */
+  /** Enter on the row that is selected, or where its report is read; on a button it is the button's. */
   #showSelected(views: Views): boolean {
     const active = document.activeElement;
-    const isOnRow = active === null || active === document.body || (active instanceof HTMLElement && active.matches(".row") && views.list.element.contains(active));
+    const isOnRow = active === null || active === document.body || (active instanceof HTMLElement && active.matches(".row, .pane > .body"));
     const key = isOnRow ? (this.#selected ?? views.list.neighbour(1)) : null;
     if (key !== null) this.#actions.showBeside(key);
     return key !== null;

@@ -5,8 +5,9 @@ from io import BytesIO
 
 import numpy as np
 import numpy.typing as npt
-from pydicom import Dataset
+from pydicom import Dataset, dcmread
 from pydicom.dataset import FileMetaDataset
+from pydicom.encaps import encapsulate
 from pydicom.filewriter import dcmwrite
 from pydicom.uid import (
     UID,
@@ -135,3 +136,10 @@ def ultrasound_clip(root: str, count: int = 12, *, change: Change = unchanged) -
     dataset.NumberOfFrames, dataset.FrameTime = count, 100
     change(dataset)
     return [written(dataset)]
+
+
+def encapsulated(file: bytes, transfer_syntax: str) -> bytes:
+    """The same instance with its pixel data as one fragment under another transfer syntax, fitting or not."""
+    dataset = dcmread(BytesIO(file))
+    dataset.PixelData = encapsulate([dataset.PixelData])
+    return written(dataset, transfer_syntax)

@@ -239,7 +239,13 @@ export class Viewing {
     const image = this.stack.images[index];
     if (image === undefined) return;
     this.#drawn = { index, raster };
-    await this.#surface.show(pictureOf(image, raster), windowFor(image, raster, this.#set), this.#inverted);
+    try {
+      await this.#surface.show(pictureOf(image, raster), windowFor(image, raster, this.#set), this.#inverted);
+    } catch {
+      // Whatever a drawing library throws (no memory for a canvas, most of all), the reader is told in the picture's place.
+      this.#fail(index, "not-drawn");
+      return;
+    }
     if (this.#closed) return;
     this.#frame.instead(null, () => []);
     if (index === this.#meant) this.#frame.caption("awaited", null);

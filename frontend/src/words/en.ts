@@ -171,7 +171,7 @@ export const en: Words = {
   formUnknown: "This report has a form that cannot be shown here.",
   close: "Close",
 
-  showImages: "Images beside current",
+  showImages: "Images side by side",
   imagesOpening: "Opening the image view…",
   imagesFailed: {
     what: "The image view could not be fetched.",

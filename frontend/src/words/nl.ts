@@ -171,7 +171,7 @@ export const nl: Words = {
   formUnknown: "Dit verslag heeft een vorm die hier niet te tonen is.",
   close: "Sluiten",
 
-  showImages: "Beelden naast huidig",
+  showImages: "Beelden naast elkaar",
   imagesOpening: "Beeldweergave wordt geopend…",
   imagesFailed: {
     what: "De beeldweergave kon niet worden opgehaald.",

@@ -68,7 +68,9 @@ def compare(open_page: OpenPage) -> Compare:
         rows: tuple[Mapping[str, object], ...] = (),
         studies: Mapping[str, ReplayedStudy] | None = None,
         chosen: str = "11-09-2025",
+        expires_in_s: int = 300,
     ) -> Comparing:
+        open_page.replay.images.expires_in_s = expires_in_s
         open_page.replay.images.studies = {
             CURRENT: current or ReplayedStudy(scanned.ct("2.25.1", 21, first_mm=-300, step_mm=5)),
             PRIOR: prior or ReplayedStudy(scanned.ct("2.25.2", 11, first_mm=-290, step_mm=10)),

@@ -95,7 +95,7 @@ def test_the_button_in_the_report_pane_does_the_same(open_page: OpenPage) -> Non
     open_page.replay.images.studies = {PRIOR: ReplayedStudy(scanned.ct("2.25.2", 3, first_mm=0, step_mm=5))}
     open_page.question.send(PATIENT, HOLDERS, row(PRIOR, date="2025-09-11", custodian=OTHER), COMPLETE)
     open_page.row("11-09-2025").click()
-    open_page.pane.get_by_role("button", name="Beelden naast huidig").click()
+    open_page.pane.get_by_role("button", name="Beelden naast elkaar").click()
     expect(open_page.page.locator(".view").nth(1).locator(".place")).to_have_text("Beeld 2 van 3")
     expect(open_page.page.locator(".view").nth(0)).to_contain_text("Er is geen huidig onderzoek.")
 
@@ -104,7 +104,7 @@ def test_a_row_without_images_has_no_button(open_page: OpenPage) -> None:
     open_page.question.send(PATIENT, HOLDERS, row(CURRENT, has_images=False), COMPLETE)
     open_page.row("24-11-2026").click()
     expect(open_page.pane.get_by_role("heading")).to_contain_text("CTA")
-    expect(open_page.pane.get_by_role("button", name="Beelden naast huidig")).to_have_count(0)
+    expect(open_page.pane.get_by_role("button", name="Beelden naast elkaar")).to_have_count(0)
 
 
 def test_other_priors_by_bracket_and_by_the_bar(compare: Compare) -> None:

@@ -62,7 +62,7 @@ export class Decoders {
     for (const [id, waiting] of this.#waiting) {
       if (waiting.worker !== worker) continue;
       this.#waiting.delete(id);
-      waiting.settle("unreadable");
+      waiting.settle("not-drawn");
     }
   }
 }

@@ -24,9 +24,9 @@ export type Raster = {
   | { readonly kind: "colour"; readonly values: Uint8Array }
 );
 
-/** Why there is no picture: this browser has no decoder for it, it is larger than a page may hold, or the bytes are
- * not what the metadata says. */
-export type Undrawable = "no-codec" | "too-large" | "unreadable";
+/** Why there is no picture: there is no decoder for it here, it is larger than a page may hold, the bytes are not what
+ * the metadata says, or this part of the page itself failed. */
+export type Undrawable = "no-codec" | "too-large" | "unreadable" | "not-drawn";
 
 export interface DecodeTask {
   readonly id: number;

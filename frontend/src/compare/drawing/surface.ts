@@ -37,6 +37,17 @@ export interface Mapping {
 const SCHEME = "tijdlijn";
 const COLOUR_WINDOW: Window = { center: 128, width: 256 };
 
+/** The log that comes with Cornerstone writes its level into the browser, where this page keeps its own choices alone. */
+function keepNothing(): void {
+  try {
+    window.localStorage.removeItem("loglevel");
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error; // storage is blocked, then nothing was written either
+  }
+}
+
+keepNothing();
+
 /** What is shown now or about to be, by Cornerstone's image id: its loader and its metadata look here. */
 const shown = new Map<string, Types.IImage>();
 

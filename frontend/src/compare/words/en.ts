@@ -99,11 +99,8 @@ export const en: CompareWords = {
     what: "This study has no images that can be shown here.",
     missing: "What it does contain stands below. Open it in the full viewer or ask the institution.",
   },
-  drawingFailed: {
-    what: "This browser cannot draw the images.",
-    missing: "The images are there. Open them in the full viewer, or reload this page.",
-  },
   frames: {
+    "not-drawn": () => ({ what: "This browser cannot draw the images.", missing: "The images are there. Open them in the full viewer, or reload this page." }),
     gone: (n) => ({ what: `Image ${n} is not given.`, missing: `The holder does not give it, or no longer does. ${elsewhere}` }),
     unreachable: (n) => ({ what: `Image ${n} could not be fetched.`, missing: `The holder did not answer. ${elsewhere}` }),
     unreadable: (n) => ({ what: `Image ${n} cannot be read.`, missing: `It arrived damaged, or is not what its description says. ${elsewhere}` }),

@@ -99,11 +99,8 @@ export const nl: CompareWords = {
     what: "Dit onderzoek heeft geen beelden die hier te tonen zijn.",
     missing: "Wat het wel bevat, staat hieronder. Open het in de volledige viewer of vraag het de instelling.",
   },
-  drawingFailed: {
-    what: "Deze browser kan de beelden niet tekenen.",
-    missing: "De beelden zijn er wel. Open ze in de volledige viewer, of herlaad deze pagina.",
-  },
   frames: {
+    "not-drawn": () => ({ what: "Deze browser kan de beelden niet tekenen.", missing: "De beelden zijn er wel. Open ze in de volledige viewer, of herlaad deze pagina." }),
     gone: (n) => ({ what: `Beeld ${n} wordt niet gegeven.`, missing: `De houder geeft het niet of niet meer. ${elsewhere}` }),
     unreachable: (n) => ({ what: `Beeld ${n} kon niet worden opgehaald.`, missing: `De houder antwoordde niet. ${elsewhere}` }),
     unreadable: (n) => ({ what: `Beeld ${n} is onleesbaar.`, missing: `Het kwam beschadigd aan, of klopt niet met zijn beschrijving. ${elsewhere}` }),

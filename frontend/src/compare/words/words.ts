@@ -81,7 +81,6 @@ export interface CompareWords {
   readonly unreadable: (institution: string) => Trouble;
   readonly nothingToOpen: (institution: string) => Trouble;
   readonly nothingToShow: Trouble;
-  readonly drawingFailed: Trouble;
   readonly frames: Readonly<Record<FrameTrouble, (n: string) => Trouble>>;
   readonly again: string;
   readonly otherCopy: (institution: string) => string;
