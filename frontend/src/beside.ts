@@ -10,8 +10,13 @@ import { note } from "./views/note.ts";
 /** A row that is passed on the way to another one is not asked for. */
 const DWELL_MS = 200;
 
+export interface BesideHost extends ComparisonHost {
+  /** The way to the full viewer, for the bar. */
+  viewerButton(): HTMLElement;
+}
+
 export class Beside {
-  readonly #host: ComparisonHost;
+  readonly #host: BesideHost;
   readonly #place: (view: HTMLElement | null, hints: HTMLElement | null) => void;
   #comparison: Comparison | null = null;
   #fetching: Promise<Comparison | null> | null = null;
@@ -21,12 +26,17 @@ export class Beside {
   #closed = false;
 
   /** `place` puts the view over the page, or with null takes it away. */
-  constructor(host: ComparisonHost, place: (view: HTMLElement | null, hints: HTMLElement | null) => void) {
+  constructor(host: BesideHost, place: (view: HTMLElement | null, hints: HTMLElement | null) => void) {
     [this.#host, this.#place] = [host, place];
   }
 
   get isOpen(): boolean {
     return this.#open !== null;
+  }
+
+  /** The rows that are side by side now, the reference first; nothing before they are. */
+  get inSight(): readonly string[] {
+    return this.isOpen ? (this.#comparison?.inSight ?? []) : [];
   }
 
   /** A row was selected. */
@@ -102,6 +112,7 @@ export class Beside {
       const [view, drawing] = await Promise.all([import("./compare/comparison.ts"), import("./compare/drawing/surface.ts")]);
       if (this.#closed) return null;
       this.#comparison = new view.Comparison(this.#host, drawing);
+      this.#comparison.viewerPlace.append(this.#host.viewerButton());
       return this.#comparison;
     } catch (error) {
       if (!(error instanceof TypeError)) throw error; // what a failed import is

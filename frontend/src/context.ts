@@ -11,6 +11,8 @@ export interface Actions {
   select(key: string): void;
   /** Shows the images of this row beside those of the current study. */
   showBeside(key: string): void;
+  /** Opens the images of this row in the full viewer, beside those of the current study. */
+  openViewer(key: string): void;
   /** Brings the report into view where it lies over the list. */
   openReport(): void;
   leaveReport(): void;
@@ -24,6 +26,8 @@ export interface Context {
   readonly words: Words;
   readonly language: Language;
   readonly actions: Actions;
+  /** Whether the full viewer is installed. */
+  readonly hasViewer: boolean;
 }
 
 /** Today in the Netherlands, as `2026-11-24`. */

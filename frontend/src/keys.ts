@@ -4,6 +4,7 @@
 export interface KeyActions {
   move(step: -1 | 1): boolean;
   showBeside(): boolean;
+  openViewer(): boolean;
   readReport(): void;
   askAgain(): void;
   togglePanel(): void;
@@ -30,6 +31,7 @@ export function actOn(event: KeyboardEvent, actions: KeyActions): boolean {
 
 function actOnLetter(event: KeyboardEvent, actions: KeyActions): boolean {
   switch (event.key.toLowerCase()) {
+    case "o": return !event.shiftKey && actions.openViewer();
     case "r": (event.shiftKey ? actions.askAgain : actions.readReport)(); return true;
     case "v": actions.togglePanel(); return true;
     case "?": actions.toggleKeys(); return true;

@@ -45,3 +45,7 @@ export function currentKey(entries: readonly Entry[], startedOn: string | null):
 /** Whether there are images to ask for. */
 export const hasImages = (entry: Entry): boolean =>
   entry.study !== null && entry.lock === null && entry.copies.some((copy) => copy.images !== null);
+
+/** The key with which its images are asked for, of the first copy that has one. */
+export const imagesKey = (entry: Entry | null): string | null =>
+  entry === null || !hasImages(entry) ? null : (entry.copies.find((copy) => copy.images !== null)?.images ?? null);

@@ -22,6 +22,7 @@ import { PaneView } from "./views/pane.ts";
 import { PanelView } from "./views/panel.ts";
 import { StripView } from "./views/strip.ts";
 import { TroubleView } from "./views/trouble.ts";
+import { FullViewer, viewerButton } from "./views/viewer.ts";
 import { chooseLanguage, languageOf, wordsOf } from "./words/language.ts";
 import type { Language } from "./words/language.ts";
 
@@ -35,6 +36,7 @@ interface Views {
   readonly help: HTMLElement;
   readonly popovers: Popovers;
   readonly foot: HTMLElement;
+  readonly viewer: FullViewer;
 }
 
 const TICK_MS = 200;
@@ -99,6 +101,7 @@ export class TijdlijnPage extends HTMLElement {
       if (this.#selected !== key) this.#actions.select(key);
       this.#beside?.open(key);
     },
+    openViewer: (key) => this.#openViewer([key]),
     openReport: () => {
       if (this.#hasPaneBeside.matches) return;
       this.classList.add("reading");
@@ -132,6 +135,7 @@ export class TijdlijnPage extends HTMLElement {
     const ours = this.#beside?.keydown(event, this.#lettersOn) === true || actOn(event, {
       move: (step) => !comparing && this.#move(step, views),
       showBeside: () => !comparing && this.#showSelected(views),
+      openViewer: () => this.#openViewerByKey(views),
       readReport: () => {
         if (comparing) return;
         this.#actions.openReport();
@@ -167,6 +171,22 @@ export class TijdlijnPage extends HTMLElement {
     const key = isOnRow ? (this.#selected ?? views.list.neighbour(1)) : null;
     if (key !== null) this.#actions.showBeside(key);
     return key !== null;
+  }
+
+  /** O: what is side by side, or else the row that is selected. */
+  #openViewerByKey(views: Views): boolean {
+    const inSight = this.#beside?.inSight ?? [];
+    const keys = inSight.length > 0 ? inSight : [this.#selected ?? views.list.neighbour(1)].filter((key) => key !== null);
+    this.#openViewer(keys);
+    return keys.length > 0;
+  }
+
+  /** These rows in the full viewer. The current study always goes along: it stands left, and says which it is. */
+  #openViewer(keys: readonly string[]): void {
+    const entries = newestFirst(this.#model.entries.values());
+    const current = currentKey(entries, this.#model.patient?.started_on ?? null);
+    const priors = keys.filter((key) => key !== current).flatMap((key) => this.#model.entries.get(key) ?? []);
+    void this.#views?.viewer.open(current === null ? null : (this.#model.entries.get(current) ?? null), priors);
   }
 
   #askFailedAgain(): void {
@@ -229,15 +249,21 @@ export class TijdlijnPage extends HTMLElement {
 
   /** Makes the views anew in the language now chosen; what is selected stays selected. */
   #build(): void {
-    const context: Context = { words: wordsOf(this.#language), language: this.#language, actions: this.#actions };
+    const context: Context = {
+      words: wordsOf(this.#language), language: this.#language, actions: this.#actions, hasViewer: this.hasAttribute("viewer"),
+    };
+    const session = (): string => this.getAttribute("context") ?? "";
+    const sessionLost = (): void => this.#change({ type: "ended", ending: "no-session", again: null });
+    this.#views?.viewer.letGo();
     const panel = new PanelView(context);
     const help = helpView(context, this.#lettersOn);
     this.#beside?.letGo();
     this.#beside = new Beside({
       context,
-      session: () => this.getAttribute("context") ?? "",
+      session,
       back: () => this.#beside?.close(),
-      sessionLost: () => this.#change({ type: "ended", ending: "no-session", again: null }),
+      sessionLost,
+      viewerButton: () => viewerButton(context, () => this.#openViewer(this.#beside?.inSight ?? [])),
     }, (view, hints) => this.#lay(view, hints));
     const views: Views = {
       corner: new CornerView(context),
@@ -249,12 +275,13 @@ export class TijdlijnPage extends HTMLElement {
       help,
       popovers: new Popovers([panel.element, help]),
       foot: footView(context),
+      viewer: new FullViewer(context, session, sessionLost),
     };
     this.#views = views;
     const { corner, strip, trouble, list, pane } = views;
     list.element.insertBefore(trouble.empty, list.element.querySelector(".tail"));
     const left = el("section.left", { "aria-label": context.words.listLabel }, trouble.notes, list.element);
-    this.replaceChildren(corner.element, strip.element, el("main", {}, left, pane.element), views.foot, panel.element, help);
+    this.replaceChildren(corner.element, strip.element, el("main", {}, left, pane.element), views.foot, panel.element, help, views.viewer.element);
   }
 
   /** Puts the images over list and report, which stay where they are; null brings these back, with the focus on the
@@ -281,6 +308,7 @@ export class TijdlijnPage extends HTMLElement {
     this.#reports.letGo();
     this.#reports.keepOnly(new Set());
     this.#beside?.letGo();
+    this.#views.viewer.letGo();
     this.#beside = null;
     this.classList.remove("comparing");
     this.#views = null;

@@ -81,6 +81,10 @@ class PageReplay:
     refuse_timeline: bool = False
     images: ReplayedImages = field(default_factory=ReplayedImages)
     assets_asked: list[str] = field(default_factory=list)
+    handed: list[dict[str, object]] = field(default_factory=list)
+    """What the page handed to the full viewer."""
+    viewer_answer: dict[str, object] | None = None
+    """What it is answered; the full viewer is installed if there is something."""
     broken_assets: set[str] = field(default_factory=set)
     """Beginnings of names that are answered with 503."""
 
@@ -89,7 +93,7 @@ class PageReplay:
         return self.questions.get(timeout=10)
 
 
-def shell() -> bytes:
+def shell(*, has_viewer: bool = False) -> bytes:
     """Render the shell template on the manifest of the last build."""
     manifest = json.loads((WEB / "dist/manifest.json").read_text(encoding="utf-8"))
     entry = manifest["src/main.ts"]
@@ -99,6 +103,7 @@ def shell() -> bytes:
         .render(
             lang="nl",
             context=CONTEXT,
+            viewer=has_viewer,
             icon=f"/{manifest['src/icon.svg']['file']}",
             script=f"/{entry['file']}",
             styles=[f"/{file}" for file in entry["css"]],
@@ -135,13 +140,16 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         path = urlsplit(self.path).path
         if path == "/":
-            self.answer(200, "text/html; charset=utf-8", shell())
+            has_viewer = self.replay.viewer_answer is not None
+            self.answer(200, "text/html; charset=utf-8", shell(has_viewer=has_viewer))
         elif path.startswith("/assets/") and ".." not in path:
             self.asset(WEB / "dist" / path.removeprefix("/"))
         elif path.startswith("/reports/"):
             self.report(path.removeprefix("/reports/"), second_form=self.path.endswith("form=1"))
         elif path.startswith("/dw/"):
             self.answer(*self.replay.images.answer(path))
+        elif path == "/viewer":
+            self.answer(200, "text/plain", b"stands in for the full viewer")
         elif path == "/favicon.ico":
             self.answer(204, "text/plain", b"")
         else:
@@ -153,6 +161,11 @@ class Handler(BaseHTTPRequestHandler):
             self.answer(*self.begin_images(received))
             return
         body = json.loads(received)
+        if self.path == "/viewer":
+            self.replay.handed.append(body)
+            status = 401 if self.replay.refuse_timeline else 200
+            self.answer(status, "application/json", json.dumps(self.replay.viewer_answer).encode())
+            return
         own = self.headers["X-Tijdlijn"] == "1" and self.headers["X-Tijdlijn-Context"] == CONTEXT
         if self.replay.refuse_timeline or not own:
             self.answer(401, "text/plain", b"")

@@ -7,7 +7,7 @@ import type { Entry, Patient } from "../events.ts";
 import { FrameLoader } from "../images/loader.ts";
 import type { Side } from "../images/link.ts";
 import { PRESETS, presetsFor, sharesWindow } from "../images/windows.ts";
-import { newestFirst, whenOf } from "../order.ts";
+import { imagesKey, newestFirst, whenOf } from "../order.ts";
 import { Reports } from "../reports.ts";
 import { key } from "../views/note.ts";
 import type { Language } from "../words/language.ts";
@@ -353,7 +353,6 @@ export class Comparison {
 const hint = (caps: readonly string[], says: string, when: "wide" | null = null): HTMLElement =>
   el(when === null ? "span" : "span.wide", {}, ...caps.map(key), says);
 
-const imagesKey = (entry: Entry | null): string | null => entry?.copies.find((copy) => copy.images !== null)?.images ?? null;
 
 /** Whether `a` was made before `b`, as the list has it. */
 function isBefore(a: Entry, b: Entry): boolean {

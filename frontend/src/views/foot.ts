@@ -16,7 +16,7 @@ export function footView(context: Context): HTMLElement {
   return el("footer.foot", {},
     el("p.shielded", {}, icon("shield"), words.shielded),
     el("div.keys", { "aria-hidden": "true" },
-      hint(["↑", "↓"], words.keys.rows), hint(["↵"], words.keys.images), hint(["R"], words.keys.report), hint(["V"], words.keys.completeness)),
+      hint(["↑", "↓"], words.keys.rows), hint(["↵"], words.keys.images), hint(["O"], words.keys.viewer), hint(["R"], words.keys.report), hint(["V"], words.keys.completeness)),
     el("button.link.help", { type: "button", "aria-haspopup": "dialog", click: actions.toggleKeys }, key("?"), words.keys.help),
     el("div.switch", { role: "group", "aria-label": words.themeLabel }, ...themeButtons(context)),
     el("div.switch", { role: "group", "aria-label": words.languageLabel }, ...languages));

@@ -8,6 +8,7 @@ export function helpView({ words, actions }: Context, lettersOn: boolean): HTMLE
   const rows: readonly (readonly [readonly string[], string])[] = [
     [["↑", "↓"], words.keys.rows],
     [["↵"], words.keys.images],
+    [["O"], words.keys.viewer],
     [["R"], words.keys.report],
     [["⇧R"], words.keys.again],
     [["V"], words.keys.completeness],

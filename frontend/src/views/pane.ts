@@ -15,6 +15,7 @@ import { key, note } from "./note.ts";
 import { originalFrame } from "./original.ts";
 import { chainView, earlierKey } from "./report.ts";
 import type { ReportSource } from "./report.ts";
+import { viewerButton } from "./viewer.ts";
 import { descriptionOf, institutionOf, isOwn, modalityTiles } from "./row.ts";
 
 export interface PaneState {
@@ -114,6 +115,7 @@ export class PaneView {
       hasImages(entry) ? el("button.button.show-images", {
         type: "button", "data-control": "images", click: () => actions.showBeside(entry.key),
       }, icon("images"), words.showImages, key("↵")) : null,
+      hasImages(entry) ? viewerButton(this.#context, () => actions.openViewer(entry.key)) : null,
     ];
   }
 

@@ -179,6 +179,26 @@ export const en: Words = {
   },
   backToList: "Back to the list",
 
+  fullViewer: "Full viewer",
+  fullViewerAbsent: "Full viewer not installed",
+  openFullViewer: "Open the full viewer",
+  viewerBlocked: {
+    what: "The browser kept the viewer's window back.",
+    missing: "Open it with this link. It works once, for a minute.",
+  },
+  viewerNotGiven: {
+    what: "The full viewer was not opened.",
+    missing: "The institution does not give these images, or no longer.",
+  },
+  viewerUnreachable: {
+    what: "The full viewer was not opened.",
+    missing: "The institution or the timeline does not answer now. Try again.",
+  },
+  viewerPartly: {
+    what: "The full viewer does not show all that you chose.",
+    missing: "An institution does not give its images, or does not answer now. Open the viewer again later.",
+  },
+
   indexDown: (since, own) => ({
     what:
       since === null ? "The national index cannot be reached." : `The national index cannot be reached since ${since}.`,
@@ -258,6 +278,7 @@ export const en: Words = {
   keys: {
     rows: "row",
     images: "beside current",
+    viewer: "full viewer",
     report: "report",
     again: "ask again",
     completeness: "completeness",

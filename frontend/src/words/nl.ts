@@ -179,6 +179,26 @@ export const nl: Words = {
   },
   backToList: "Terug naar de lijst",
 
+  fullViewer: "Volledige viewer",
+  fullViewerAbsent: "Volledige viewer niet geïnstalleerd",
+  openFullViewer: "Open de volledige viewer",
+  viewerBlocked: {
+    what: "De browser hield het venster van de viewer tegen.",
+    missing: "Open het met deze link. Hij werkt eenmaal, een minuut lang.",
+  },
+  viewerNotGiven: {
+    what: "De volledige viewer is niet geopend.",
+    missing: "De instelling geeft deze beelden niet, of niet meer.",
+  },
+  viewerUnreachable: {
+    what: "De volledige viewer is niet geopend.",
+    missing: "De instelling of de tijdlijn antwoordt nu niet. Probeer het opnieuw.",
+  },
+  viewerPartly: {
+    what: "De volledige viewer toont niet alles wat u koos.",
+    missing: "Een instelling geeft haar beelden niet, of antwoordt nu niet. Open de viewer later nog eens.",
+  },
+
   indexDown: (since, own) => ({
     what: since === null ? "De verwijsindex is niet bereikbaar." : `De verwijsindex is sinds ${since} niet bereikbaar.`,
     missing: `U ziet alleen de onderzoeken van ${own}. Elders kan meer zijn.`,
@@ -260,6 +280,7 @@ export const nl: Words = {
   keys: {
     rows: "rij",
     images: "naast huidig",
+    viewer: "volledige viewer",
     report: "verslag",
     again: "opnieuw vragen",
     completeness: "volledigheid",

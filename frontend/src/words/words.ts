@@ -142,6 +142,15 @@ export interface Words {
   readonly imagesFailed: Trouble;
   readonly backToList: string;
 
+  // the full viewer
+  readonly fullViewer: string;
+  readonly fullViewerAbsent: string;
+  readonly openFullViewer: string;
+  readonly viewerBlocked: Trouble;
+  readonly viewerNotGiven: Trouble;
+  readonly viewerUnreachable: Trouble;
+  readonly viewerPartly: Trouble;
+
   // trouble above the list
   readonly indexDown: (since: string | null, own: string) => Trouble;
   readonly noBsn: (own: string) => Trouble;
@@ -174,7 +183,7 @@ export interface Words {
   readonly helpdesk: string;
   readonly useLetters: string;
   readonly keysTitle: string;
-  readonly keys: Readonly<Record<"rows" | "images" | "report" | "again" | "completeness" | "help" | "back" | "imageAndPrior" | "sides" | "look" | "imageTools", string>>;
+  readonly keys: Readonly<Record<"rows" | "images" | "viewer" | "report" | "again" | "completeness" | "help" | "back" | "imageAndPrior" | "sides" | "look" | "imageTools", string>>;
 
   // foot
   readonly shielded: string;
