@@ -20,6 +20,7 @@ class Sizes:
     decisions: int = 200
     searches: int = 100
     readings: int = 50
+    slices: int = 40
 
 
 FULL = Sizes()
@@ -37,4 +38,5 @@ TINY = Sizes(
     decisions=5,
     searches=5,
     readings=3,
+    slices=3,
 )

@@ -1,22 +1,23 @@
-"""What needs the whole of Tijdlijn, measured on the running demo: a search at a gateway, and a report that is
-opened.
+"""What needs the whole of Tijdlijn, measured on the running demo: a search at a gateway, a report that is
+opened, and images over a slow connection.
 """
 
 import re
 import ssl
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.parse import urlencode, urljoin
+from urllib.parse import urlencode
 
 import uvloop
 
 from benchmarks.clocks import OthersAtWork, cpu_of, median, percentile
 from benchmarks.demo import Demo, demo
 from benchmarks.line import Limit, Line, not_at_size, wall_line
+from benchmarks.lines import slow_link
+from benchmarks.page import opened_page
 from benchmarks.sizes import Sizes
 from tijdlijn.connectors.bearer import BearerTokens
 from tijdlijn.connectors.credentials import InstitutionCredentials
@@ -31,8 +32,6 @@ from tijdlijn.runtime.config import TlsSection
 from tijdlijn.runtime.http_client import HttpClient
 from tijdlijn.runtime.tls import client_context
 from tijdlijn.runtime.tracing import new_trace_id
-from tijdlijn.services.timeline.events import CompleteEvent, EntryEvent, decode_line
-from tijdlijn.testing.demo.headless import HeadlessBrowser
 from tijdlijn.testing.development_ca import DevelopmentCa
 from tijdlijn.testing.world.loader import load_world
 from tijdlijn.testing.world.model import Story
@@ -51,7 +50,8 @@ def measure(sizes: Sizes) -> list[Line]:
 
 
 async def _measure(running: Demo, sizes: Sizes) -> list[Line]:
-    return [*await _searches(running, sizes), *await _readings(running, sizes)]
+    readings = await _readings(running, sizes)
+    return [*await _searches(running, sizes), *readings, *await slow_link.measure(running, sizes)]
 
 
 async def _searches(running: Demo, sizes: Sizes) -> list[Line]:
@@ -81,7 +81,8 @@ async def _searches(running: Demo, sizes: Sizes) -> list[Line]:
 async def _readings(running: Demo, sizes: Sizes) -> list[Line]:
     noise, medians, cpu_ms = OthersAtWork(), list[float](), list[float]()
     async with HttpClient.open(None) as http:
-        browser, paths = await _opened_page(running, http)
+        page = await opened_page(running, http, STORY)
+        browser, paths = page.browser, page.report_paths
         pids = [running.pid_of(name) for name in ("timeline", ASKING, ASKED)]
         for run in range(sizes.runs + 1):
             noise.sample()
@@ -96,30 +97,6 @@ async def _readings(running: Demo, sizes: Sizes) -> list[Line]:
     instead = ("CPU of timeline and gateways per report", median(cpu_ms), Limit(100, "ms"))
     name = "report of the focused row, through timeline and gateway: p95"
     return [wall_line(name, median(medians), Limit(100, "ms"), noise, instead=instead)]
-
-
-async def _opened_page(running: Demo, http: HttpClient) -> tuple[HeadlessBrowser, Sequence[str]]:
-    """Launch the story, read its timeline to the end, and give the addresses of its reports as text."""
-    browser = HeadlessBrowser(http)
-    page, shell = await browser.get(f"{running.found.epd}/launch/{STORY}")
-    context = _CONTEXT.search(shell.body.decode())
-    if context is None:
-        raise AssertionError("the page carries no context")
-    origin = urljoin(page, "/").rstrip("/")
-    headers = {
-        "Content-Type": "application/json",
-        "Origin": origin,
-        "X-Tijdlijn": "1",
-        "X-Tijdlijn-Context": context.group(1),
-    }
-    paths: set[str] = set()
-    async for text in browser.lines(f"{origin}/timeline", headers, b"{}"):
-        event = decode_line(text)
-        if isinstance(event, EntryEvent):
-            paths |= {origin + report.forms[0].path for report in event.reports}
-        if isinstance(event, CompleteEvent):
-            break
-    return browser, sorted(paths)
 
 
 def _asker_tls(running: Demo) -> ssl.SSLContext:

@@ -34,11 +34,13 @@ def test_each_group_measures_its_lines(group: str, running: tuple[Ground, Nation
     assert all(one.value > 0 and one.decided_by for one in lines)
 
 
+@pytest.mark.requirement("T3.6.slow-link")
 @pytest.mark.timeout(240)
 def test_the_lines_of_the_whole_run_on_a_demo() -> None:
     lines = whole.measure(TINY)
     assert [one.holds for one in lines[:2]] == [None, None], "ITI-67 is not measured at its size"
-    assert len(lines) == 3
+    assert len(lines) == 5
+    assert all(one.value > 0 and one.baseline for one in lines[3:])
 
 
 @pytest.mark.requirement("T2.5.bench")

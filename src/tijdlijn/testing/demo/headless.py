@@ -46,6 +46,20 @@ class HeadlessBrowser:
             url = urljoin(url, answer.headers.get("location", ""))
         raise PeerAnswerInvalid(PEER, "redirects without end")
 
+    async def post(self, url: str, headers: dict[str, str], body: bytes) -> HttpResponse:
+        """Post and give the answer.
+
+        Raises:
+            PeerRefused: it was not accepted.
+        """
+        answer = await self.http.request(
+            PEER, "POST", url, headers={**self._headers(url), **headers}, body=body, timeout_s=60.0
+        )
+        if answer.status != 200:
+            raise PeerRefused(PEER, f"the question was not accepted ({answer.status})")
+        self._keep(url, answer)
+        return answer
+
     async def lines(self, url: str, headers: dict[str, str], body: bytes) -> AsyncIterator[bytes]:
         """Post and give the lines of the answer as they come.
 
