@@ -7,6 +7,7 @@ from tijdlijn.connectors.dicomweb.archive import PEER, Archive, BasicLogin
 from tijdlijn.connectors.dicomweb.derived import Derivations
 from tijdlijn.connectors.dicomweb.image_counts import ImageCounts
 from tijdlijn.connectors.dicomweb.listing import PAGE_SIZE, Listings
+from tijdlijn.connectors.dicomweb.lists import PAGE_SIZE as LONG_PAGE_SIZE
 from tijdlijn.connectors.dicomweb.lists import Lists
 from tijdlijn.connectors.dicomweb.manifest import Manifests
 from tijdlijn.connectors.dicomweb.retrieval import ForeignInstance, Retrieval
@@ -19,7 +20,10 @@ from tijdlijn.runtime.http_client import HttpClient
 
 
 class DicomWebStudySource:
-    """An archive at `base_url` (up to and without `/studies`); may be shared by all tasks."""
+    """An archive at `base_url` (up to and without `/studies`); may be shared by all tasks.
+
+    Without a `page_size` pages are as large as suits what is listed.
+    """
 
     def __init__(
         self,
@@ -27,11 +31,11 @@ class DicomWebStudySource:
         base_url: str,
         *,
         login: BasicLogin | None = None,
-        page_size: int = PAGE_SIZE,
+        page_size: int | None = None,
     ) -> None:
         archive = Archive(client, base_url.rstrip("/"), login)
-        lists = Lists(archive, page_size)
-        self._listings = Listings(archive, page_size, ImageCounts(lists))
+        lists = Lists(archive, page_size or LONG_PAGE_SIZE)
+        self._listings = Listings(archive, page_size or PAGE_SIZE, ImageCounts(lists))
         self._manifests = Manifests(lists)
         self._retrieval = Retrieval(archive)
         self._derivations = Derivations(archive)
