@@ -24,6 +24,10 @@ from tijdlijn.runtime.resolver import LocalhostResolver
 from tijdlijn.runtime.tracing import format_traceparent
 
 MAX_BYTES = 16 * 1024 * 1024
+READ_BUFFER_BYTES = 256 * 1024
+"""For each connection, twice this: with aiohttp's own 64 kB an image comes in pieces that cost more than their
+bytes.
+"""
 _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -76,6 +80,7 @@ class HttpClient:
             skip_auto_headers=["User-Agent"],
             timeout=aiohttp.ClientTimeout(total=None, ceil_threshold=float("inf")),
             trace_configs=[ConnectionUse.tracing()],
+            read_bufsize=READ_BUFFER_BYTES,
         ) as session:
             yield cls(session)
 

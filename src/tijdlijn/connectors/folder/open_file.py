@@ -15,7 +15,8 @@ from typing import TypeVar
 from tijdlijn.connectors.folder.index import PEER
 from tijdlijn.domain.errors import PeerUnreachable
 
-PIECE_BYTES = 512 * 1024
+PIECE_BYTES = 1024 * 1024
+"""Most slices are one piece: each costs a turn of the worker thread."""
 
 Found = TypeVar("Found")
 

@@ -8,7 +8,7 @@ Standard: RFC 2387; RFC 2046 §5.1; DICOM PS3.18 §8.6.1.2.1 (multipart payload)
 
 import re
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -64,12 +64,17 @@ def boundary_of(content_type: str) -> bytes:
 
 
 class PartReader:
-    """Reads one body. Feed it every piece, then call `finish`."""
+    """Reads one body. Feed it every piece, then call `finish`.
+
+    A piece in the midst of a part is passed on as it came: only what may be the beginning of a delimiter is kept
+    back and put before the next one.
+    """
 
     def __init__(self, boundary: bytes) -> None:
         self._delimiter = b"\r\n--" + boundary
         # The first delimiter may stand at the very start, without a line before it.
-        self._buffer = bytearray(b"\r\n")
+        self._data = b"\r\n"
+        self._at = 0
         self._state = "preamble"
 
     def feed(self, piece: bytes) -> Iterator[Event]:
@@ -78,7 +83,8 @@ class PartReader:
         Raises:
             InputInvalid: headers too long or malformed, or a delimiter that is none.
         """
-        self._buffer += piece
+        self._data = self._data[self._at :] + piece if self._at < len(self._data) else piece
+        self._at = 0
         while (events := self._step()) is not None:
             yield from events
 
@@ -91,8 +97,8 @@ class PartReader:
         if self._state != "epilogue":
             raise InputInvalid("multipart body cut off before its last boundary")
 
-    def _step(self) -> list[Event] | None:
-        """Do one thing with the buffer; `None` when more bytes are needed."""
+    def _step(self) -> Sequence[Event] | None:
+        """Do one thing with what is there; `None` when more bytes are needed."""
         match self._state:
             case "preamble":
                 return self._to_delimiter(in_part=False)
@@ -105,63 +111,74 @@ class PartReader:
             case "body":
                 return self._to_delimiter(in_part=True)
             case _:
-                self._buffer.clear()
+                self._at = len(self._data)
                 return None
 
-    def _to_delimiter(self, *, in_part: bool) -> list[Event] | None:
-        at = self._buffer.find(self._delimiter)
+    def _to_delimiter(self, *, in_part: bool) -> Sequence[Event] | None:
+        at = self._data.find(self._delimiter, self._at)
         if at >= 0:
-            data = bytes(self._buffer[:at])
-            del self._buffer[: at + len(self._delimiter)]
+            data = self._taken(at)
+            self._at += len(self._delimiter)
             self._state = "delimiter"
             if not in_part:
-                return []
-            return [PartData(data), PartEnds()] if data else [PartEnds()]
-        # The end of the buffer may be the beginning of a delimiter: so much is kept back.
-        spare = len(self._buffer) - len(self._delimiter) + 1
-        if spare <= 0:
+                return ()
+            return (PartData(data), PartEnds()) if data else (PartEnds(),)
+        data = self._taken(self._delimiter_may_begin_at())
+        if not data:
             return None
-        data = bytes(self._buffer[:spare])
-        del self._buffer[:spare]
-        return [PartData(data)] if in_part else []
+        return (PartData(data),) if in_part else ()
 
-    def _after_delimiter(self) -> list[Event] | None:
-        if len(self._buffer) < 2:
+    def _delimiter_may_begin_at(self) -> int:
+        """Where the end of what is there may be the beginning of a delimiter; its end where it is not."""
+        end = len(self._data)
+        at = self._data.find(b"\r", max(self._at, end - len(self._delimiter) + 1))
+        while at >= 0 and not self._delimiter.startswith(self._data[at:]):
+            at = self._data.find(b"\r", at + 1)
+        return at if at >= 0 else end
+
+    def _taken(self, end: int) -> bytes:
+        """What comes next, up to and without `end`."""
+        data = self._data if self._at == 0 and end == len(self._data) else self._data[self._at : end]
+        self._at = end
+        return data
+
+    def _after_delimiter(self) -> Sequence[Event] | None:
+        if len(self._data) < self._at + 2:
             return None
-        if self._buffer.startswith(b"--"):
+        if self._data.startswith(b"--", self._at):
             self._state = "epilogue"
-            return []
-        end = self._buffer.find(b"\r\n")
+            return ()
+        end = self._data.find(b"\r\n", self._at)
         if end < 0:
-            if len(self._buffer) > MAX_HEAD_BYTES:
+            if len(self._data) - self._at > MAX_HEAD_BYTES:
                 raise InputInvalid("multipart delimiter without a line end")
             return None
-        if self._buffer[:end].strip(b" \t"):
-            raise InputInvalid("multipart delimiter with something behind it")
         # The line end stays: a head without headers begins with the empty line at once.
-        del self._buffer[:end]
+        if self._taken(end).strip(b" \t"):
+            raise InputInvalid("multipart delimiter with something behind it")
         self._state = "head"
-        return []
+        return ()
 
-    def _head(self) -> list[Event] | None:
-        end = self._buffer.find(b"\r\n\r\n")
-        if end < 0 or end > MAX_HEAD_BYTES:
-            if len(self._buffer) > MAX_HEAD_BYTES:
+    def _head(self) -> Sequence[Event] | None:
+        end = self._data.find(b"\r\n\r\n", self._at)
+        if end < 0 or end - self._at > MAX_HEAD_BYTES:
+            if len(self._data) - self._at > MAX_HEAD_BYTES:
                 raise InputInvalid("multipart headers too long")
             return None
-        lines = bytes(self._buffer[:end]).decode("latin-1").split("\r\n")
+        lines = self._taken(end).decode("latin-1").split("\r\n")
         # The empty line's own line end may begin a delimiter already: a part without a body.
-        del self._buffer[: end + 2]
+        self._at += 2
         self._state = "first bytes"
-        return [PartBegins(dict(_header(line) for line in lines if line))]
+        return (PartBegins(dict(_header(line) for line in lines if line)),)
 
-    def _first_bytes(self) -> list[Event] | None:
-        if len(self._buffer) < len(self._delimiter) and self._delimiter.startswith(self._buffer):
+    def _first_bytes(self) -> Sequence[Event] | None:
+        there = self._data[self._at : self._at + len(self._delimiter)]
+        if len(there) < len(self._delimiter) and self._delimiter.startswith(there):
             return None
-        if not self._buffer.startswith(self._delimiter):
-            del self._buffer[:2]
+        if there != self._delimiter:
+            self._at += 2
         self._state = "body"
-        return []
+        return ()
 
 
 def new_boundary() -> str:
