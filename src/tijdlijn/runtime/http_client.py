@@ -25,8 +25,8 @@ from tijdlijn.runtime.tracing import format_traceparent
 
 MAX_BYTES = 16 * 1024 * 1024
 READ_BUFFER_BYTES = 256 * 1024
-"""For each connection, twice this: with aiohttp's own 64 kB an image comes in pieces that cost more than their
-bytes.
+"""For each connection, twice this: with aiohttp's own 64 kB an image comes in pieces that cost more than
+their bytes.
 """
 _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 

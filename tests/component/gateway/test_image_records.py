@@ -1,12 +1,19 @@
 """RAD-107: what stands on record of images that were given, and that nothing is given without."""
 
 import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Any
 
+import psycopg
 import pytest
 
 from tests.lib.dicom_files import STUDY
+from tests.lib.eventually import eventually
 from tests.lib.gateway import HOLDING, OPEN, Holder, local_id
-from tests.lib.gateway_images import closed_records, of, received, refusal, three
+from tests.lib.gateway_images import closed_records, nobody_reads, of, received, refusal, three
+from tijdlijn.ports import StoredInstance
+from tijdlijn.store.pool import Database
 from tijdlijn.wire.fhir.document_reference import entry_id
 
 
@@ -60,4 +67,52 @@ async def test_no_image_without_its_record(holder: Holder) -> None:
     status, body = await refusal(holder, f"/studies/{STUDY}", token)
 
     assert status == 503
+    assert b"DICM" not in body
+
+
+@pytest.mark.requirement("T3.1.record")
+async def test_a_study_that_is_on_record_costs_each_further_answer_three_questions_to_the_database(
+    holder: Holder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    holder.studies.files = three()
+    token = await holder.token(OPEN)
+    path = f"/studies/{STUDY}/series/2.25.200/instances/2.25.1001"
+    await received(holder, path, token)
+    await eventually(lambda: nobody_reads(holder))
+    asked: list[str] = []
+    execute = psycopg.AsyncCursor.execute
+
+    async def counting(self: psycopg.AsyncCursor, query: str, *args: Any, **options: Any) -> Any:
+        asked.append(query)
+        return await execute(self, query, *args, **options)
+
+    monkeypatch.setattr(psycopg.AsyncCursor, "execute", counting)
+    monkeypatch.setattr(Database, "transaction", None)
+    await received(holder, path, token)
+    await eventually(lambda: nobody_reads(holder))
+
+    assert len([query for query in asked if "streams > 0" not in query]) == 3
+
+
+@pytest.mark.hazard("H4", "H6")
+@pytest.mark.requirement("T3.1.withdrawn", "B21")
+async def test_a_study_that_was_withdrawn_while_its_archive_was_asked_is_not_given(
+    holder: Holder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    holder.studies.files = three()
+    token = await holder.token(OPEN)
+    await received(holder, f"/studies/{STUDY}", token)
+    instances = holder.studies.instances
+
+    async def withdrawn_meanwhile(*asked: Any) -> AsyncGenerator[StoredInstance, None]:
+        async with aclosing(instances(*asked)) as found:
+            async for instance in found:
+                await holder.database.execute("DELETE FROM access_token")
+                yield instance
+
+    monkeypatch.setattr(holder.studies, "instances", withdrawn_meanwhile)
+
+    status, body = await refusal(holder, f"/studies/{STUDY}", token)
+
+    assert status == 401
     assert b"DICM" not in body

@@ -31,11 +31,14 @@ _MAX_TOKEN_LENGTH = 128
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A token that is good for this request: its text, its row, and the patient it was given for."""
+    """A token that is good for this request: its text, its row, the patient it was given for, and what was
+    decided when it was looked up, if anything was.
+    """
 
     text: str
     token: NewToken
     patient: Bsn
+    decided: Decision | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,12 @@ class Bearer:
         `Decisions.decision`.
         """
         return await self.decisions.decision(shown.token, shown.patient)
+
+    async def decision_at_first(self, shown: Shown) -> Decision | None:
+        """As `decision`, for the first look of a request: what stood a moment ago, when its token was looked
+        up, is not asked for again.
+        """
+        return shown.decided or await self.decision(shown)
 
     async def local_ids(
         self, shown: Shown, decision: Decision, custodian: Custodian
@@ -89,7 +98,7 @@ class Bearer:
                 stored.token, "use-token", "over another certificate", access_point=thumbprint
             )
             return None
-        return Shown(text, stored.token, open_patient(text, stored.token.sealed_patient))
+        return Shown(text, stored.token, open_patient(text, stored.token.sealed_patient), stored.decision)
 
 
 def unauthorized() -> Response:

@@ -49,7 +49,7 @@ class DerivedImages:
             raise HTTPException(405)
         if request.query_params:
             raise InputInvalid("parameters are not supported here")
-        decision = await self.bearer.decision(shown)
+        decision = await self.bearer.decision_at_first(shown)
         if decision is None:
             return unauthorized()
         custodian = self.custodians[shown.token.custodian]

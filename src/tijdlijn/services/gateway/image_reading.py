@@ -60,7 +60,8 @@ class Readings:
             await self.opened.end(reading.opened, **reading.taken(), is_whole=reading.is_whole)
 
         holding.push_async_callback(end)
-        return reading if await self.bearer.decision(shown) == decision else None
+        stands = reading.opened.decision or await self.bearer.decision(shown)
+        return reading if stands == decision else None
 
     def stream(
         self,

@@ -46,7 +46,7 @@ class Images:
         wanted = wanted_by(request)
         if wanted is None:
             return not_acceptable()
-        decision = await self.bearer.decision(shown)
+        decision = await self.bearer.decision_at_first(shown)
         if decision is None:
             return unauthorized()
         source = self.custodians[shown.token.custodian].studies

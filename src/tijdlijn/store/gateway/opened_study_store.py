@@ -5,14 +5,15 @@ answered. It is closed when nobody has asked for a while (architecture.md §8i).
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import psycopg
 from psycopg.rows import class_row
 
+from tijdlijn.domain.access import Decision, Ground
 from tijdlijn.domain.errors import PeerError, PeerUnreachable
 from tijdlijn.store.gateway.guarded_record import PEER
-from tijdlijn.store.pool import Connection, Database
+from tijdlijn.store.pool import Database
 from tijdlijn.store.record.record_store import CUT_OFF, RecordEntry, RecordStore
 from tijdlijn.store.sql import load_queries
 
@@ -20,18 +21,39 @@ READ = "read"
 _SQL = load_queries("tijdlijn.store.gateway")
 
 
+ALIVE_FOR = timedelta(seconds=10)
+"""So often a record that is being counted on shows a sign of life; each costs a write."""
+
+
 @dataclass(frozen=True, slots=True)
 class OpenedStudy:
-    """One answer about one study, under way."""
+    """One answer about one study, under way. `decision` is what stood for its token when this began, where
+    that was looked at.
+    """
 
     record_id: int
     token_hash: bytes
     study_ref: str
+    decision: Decision | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Joined:
     record_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Rejoined:
+    record_id: int
+    permit: bool | None
+    ground: str | None
+    valid_until: datetime | None
+
+    @property
+    def decision(self) -> Decision | None:
+        if self.permit is None or self.ground is None:
+            return None
+        return Decision(self.permit, Ground(self.ground), self.valid_until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +63,11 @@ class _Counts:
 
     def told(self) -> dict[str, int]:
         return {"instances": self.instances, "bytes": self.bytes}
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted(_Counts):
+    is_due: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +88,17 @@ class OpenedStudyStore:
         """Begin an answer about the study that `entry.object_ref` names: its record is on disk when this
         returns.
 
+        A viewer asks for hundreds of frames one by one: where the study is on record already, this is one
+        statement, which tells what stands for the token as well.
+
         Raises:
             PeerUnreachable: it is not on record, whatever the cause; then nothing may be answered.
         """
         study = {"token_hash": token_hash, "study_ref": entry.object_ref or ""}
         try:
+            rejoined = await self.database.fetch_one(_Rejoined, _SQL["rejoin_study"], study)
+            if rejoined is not None:
+                return OpenedStudy(rejoined.record_id, token_hash, entry.object_ref or "", rejoined.decision)
             async with self.database.transaction() as connection:
                 joined = connection.cursor(row_factory=class_row(_Joined))
                 await joined.execute(_SQL["join_study"], study)
@@ -74,8 +107,6 @@ class OpenedStudyStore:
                 if record_id is None:
                     record_id = await self.record.open(entry, connection=connection)
                     await connection.execute(_SQL["keep_record_of_study"], study | {"record_id": record_id})
-                else:
-                    await connection.execute(_SQL["counts_may_be_lost"])
         except (psycopg.Error, PeerError) as error:
             raise PeerUnreachable(PEER, "could not be written") from error
         return OpenedStudy(record_id, token_hash, entry.object_ref or "")
@@ -106,27 +137,19 @@ class OpenedStudyStore:
     async def _count(
         self, opened: OpenedStudy, instances: int, size_bytes: int, *, ended: int, is_whole: bool
     ) -> None:
-        async with self.database.transaction() as connection:
-            await connection.execute(_SQL["counts_may_be_lost"])
-            total = await _added(connection, opened, instances, size_bytes, ended, is_whole)
-            if total is not None:
-                await self.record.progress(opened.record_id, total.told(), connection=connection)
-
-
-async def _added(  # noqa: PLR0913, PLR0917 - what is counted
-    connection: Connection, opened: OpenedStudy, instances: int, size_bytes: int, ended: int, is_whole: bool
-) -> _Counts | None:
-    counted = connection.cursor(row_factory=class_row(_Counts))
-    await counted.execute(
-        _SQL["count_study"],
-        {
-            "record_id": opened.record_id,
-            "token_hash": opened.token_hash,
-            "study_ref": opened.study_ref,
-            "instances": instances,
-            "bytes": size_bytes,
-            "ended": ended,
-            "is_whole": is_whole,
-        },
-    )
-    return await counted.fetchone()
+        counted = await self.database.fetch_one(
+            _Counted,
+            _SQL["count_study"],
+            {
+                "record_id": opened.record_id,
+                "token_hash": opened.token_hash,
+                "study_ref": opened.study_ref,
+                "instances": instances,
+                "bytes": size_bytes,
+                "ended": ended,
+                "is_whole": is_whole,
+                "alive_for": ALIVE_FOR,
+            },
+        )
+        if counted is not None and counted.is_due:
+            await self.record.progress(opened.record_id, counted.told())

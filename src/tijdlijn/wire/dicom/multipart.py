@@ -66,8 +66,8 @@ def boundary_of(content_type: str) -> bytes:
 class PartReader:
     """Reads one body. Feed it every piece, then call `finish`.
 
-    A piece in the midst of a part is passed on as it came: only what may be the beginning of a delimiter is kept
-    back and put before the next one.
+    A piece in the midst of a part is passed on as it came: only what may be the beginning of a delimiter is
+    kept back and put before the next one.
     """
 
     def __init__(self, boundary: bytes) -> None:
