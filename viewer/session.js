@@ -11,7 +11,8 @@ const body = JSON.stringify({ studies });
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 function close(why) {
-  document.documentElement.replaceChildren();
+  document.documentElement.style.setProperty("display", "none", "important");
+  window.stop();
   location.replace(`/closed?${new URLSearchParams({ why, lng: query.get("lng") ?? "nl" })}`);
 }
 

@@ -65,9 +65,9 @@ def test_no_address_holds_a_number_or_a_name_of_the_patient(workplace: Workplace
         expect(timeline.pane.locator("h2")).to_be_visible()
     expect(timeline.pane).to_contain_text("onderbeen")
     reports = [url for url in workplace.urls if "/reports/" in url]
-    planted = _planted(workplace.world)
+    texts = planted(workplace.world)
     assert len(reports) > 5
-    assert [(text, url) for url in workplace.urls for text in (*planted, "2.25.") if text in url] == []
+    assert [(text, url) for url in workplace.urls for text in (*texts, "2.25.") if text in url] == []
 
 
 @pytest.mark.requirement("A66", "B3")
@@ -94,7 +94,7 @@ def test_the_browser_keeps_nothing_of_the_patient_once_it_is_closed(
     context.close()
     assert workplace.faults == []
     files = [file for file in tmp_path.rglob("*") if file.is_file()]
-    wanted = [*_planted(demo_world), "supraspinatus"]
+    wanted = [*planted(demo_world), "supraspinatus"]
     assert any(b"tijdlijn-theme" in file.read_bytes() for file in files)
     found = [
         (text, str(file.relative_to(tmp_path)))
@@ -106,7 +106,8 @@ def test_the_browser_keeps_nothing_of_the_patient_once_it_is_closed(
     assert found == []
 
 
-def _planted(world: DemoWorld) -> list[str]:
+def planted(world: DemoWorld) -> list[str]:
+    """What of the patient may stand nowhere in a browser."""
     story = world.world.story("aneurysma")
     institutions = [world.world.institution(slug) for slug in story.known_at]
     return [
