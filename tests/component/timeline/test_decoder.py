@@ -144,7 +144,7 @@ async def test_a_frame_that_takes_too_long_is_given_up() -> None:
 
 @pytest.mark.hazard("H22")
 @pytest.mark.requirement("T3.1.decoder", "T3.6.hostile")
-async def test_a_frame_that_needs_too_much_memory_is_refused_and_the_child_lives() -> None:
+async def test_a_frame_that_needs_too_much_memory_is_refused_and_the_next_has_all_of_it() -> None:
     async with Decoder.open(Limits(memory_bytes=256 * 1024 * 1024), size=1) as decoder:
         await assert_decodes(decoder)
         (pid,) = decoder.pids
@@ -152,7 +152,19 @@ async def test_a_frame_that_needs_too_much_memory_is_refused_and_the_child_lives
         with pytest.raises(InputInvalid):
             await decoder.carry_out(order, bytes(4 * LARGE.decoded_bytes))
         await assert_decodes(decoder)
-        assert decoder.pids == (pid,)
+        assert decoder.pids != (pid,)
+
+
+@pytest.mark.hazard("H22")
+async def test_a_child_has_an_end_whatever_it_leaks(
+    decoder: Decoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tijdlijn.services.timeline.images.decoding.worker.FRAMES_EACH", 2)
+    pids: list[int] = []
+    for _ in range(4):
+        await assert_decodes(decoder)
+        pids += decoder.pids
+    assert pids[0] == pids[1] != pids[2] == pids[3]
 
 
 @pytest.mark.hazard("H22")

@@ -13,10 +13,13 @@ from tijdlijn.services.timeline.images.decoding.confinement import confine, limi
 from tijdlijn.wire.pixels.making import carry_out
 
 _SOCKET = 0
+_NICER = 5
 
 
 def main(memory_bytes: int, cpu_s: int) -> None:
     """Serve until the other side closes."""
+    # Frames that are only passed on, and whoever waits for them, go first.
+    os.nice(_NICER)
     lacking = " ".join(confine(memory_bytes)).encode()
     _write(messages.encode_answer_head(messages.DONE, len(lacking)) + lacking)
     while (head := _read(messages.ORDER_HEAD_BYTES)) is not None:
@@ -31,8 +34,10 @@ def main(memory_bytes: int, cpu_s: int) -> None:
 def _answer(order: bytearray, frame: bytearray) -> None:
     try:
         made, state = carry_out(messages.decode_order(order), frame), messages.DONE
-    except (InputInvalid, MemoryError):
+    except InputInvalid:
         made, state = b"", messages.REFUSED
+    except MemoryError:
+        made, state = b"", messages.EXHAUSTED
     _write(messages.encode_answer_head(state, len(made)))
     _write(made)
 

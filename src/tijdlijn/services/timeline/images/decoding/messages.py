@@ -20,7 +20,8 @@ MAX_ORDER_BYTES: Final = 8 * 1024 * 1024
 MAX_ANSWER_BYTES: Final = MAX_FRAME_BYTES + 1024 * 1024
 """What cannot be compressed grows a little by it."""
 
-DONE, REFUSED = 0, 1
+DONE, REFUSED, EXHAUSTED = 0, 1, 2
+"""How an order ended: carried out, a frame that is not what it should be, or no memory left for it."""
 
 
 def encode_order(order: Order, frame_bytes: int) -> bytes:
@@ -58,6 +59,6 @@ def decode_answer_head(head: bytes) -> tuple[int, int]:
         InputInvalid: no such answer.
     """
     state, size_bytes = _ANSWER_HEAD.unpack(head)
-    if state not in (DONE, REFUSED) or size_bytes > MAX_ANSWER_BYTES:
+    if state not in (DONE, REFUSED, EXHAUSTED) or size_bytes > MAX_ANSWER_BYTES:
         raise InputInvalid("no answer that a decoder gives")
     return state, size_bytes

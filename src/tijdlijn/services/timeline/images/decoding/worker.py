@@ -21,6 +21,10 @@ _ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1"}
 """All that the child gets to know; the number keeps numpy from making threads that nobody uses."""
 
 _SOCKET_BYTES = 1024 * 1024
+FRAMES_EACH = 2000
+"""After so many frames a child is followed by a fresh one: what a codec leaks has an end, and so has what one
+that was taken over could see.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +37,29 @@ class Limits:
     start_s: float = 30
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class _Child:
     process: Process
+    ours: socket.socket
     reader: StreamReader
     writer: StreamWriter
+    frames: int = 0
+
+    @property
+    def is_usable(self) -> bool:
+        return self.frames < FRAMES_EACH and self.process.returncode is None and self._is_open()
+
+    def _is_open(self) -> bool:
+        """Whether it waits for an order: has neither closed its side nor said what nobody asked. The system is
+        asked, because the loop hears of it only later.
+        """
+        try:
+            self.ours.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+        return False
 
 
 class Worker:
@@ -62,6 +84,7 @@ class Worker:
         """
         head = messages.encode_order(order, len(frame))
         child = await self._running()
+        child.frames += 1
         try:
             async with asyncio.timeout(self._limits.wall_s):
                 child.writer.write(head)
@@ -74,8 +97,8 @@ class Worker:
         except (IncompleteReadError, OSError) as error:
             await self._give_up(child, order, "ended")
             raise InputInvalid("a frame that ends its decoder") from error
-        except _NotUnderstood as error:
-            await self._give_up(child, order, "answered nonsense")
+        except (_NotUnderstood, _Exhausted) as error:
+            await self._give_up(child, order, str(error))
             raise InputInvalid("a frame that cannot be decoded") from error
 
     async def close(self) -> None:
@@ -85,7 +108,7 @@ class Worker:
 
     async def _running(self) -> _Child:
         child = self._child
-        if child is not None and child.process.returncode is None and not child.reader.at_eof():
+        if child is not None and child.is_usable:
             return child
         if child is not None:
             await self._end(child)
@@ -94,7 +117,14 @@ class Worker:
             for side in (ours, its):
                 side.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SOCKET_BYTES)
             self._child = await self._started(ours, its)
-        except (OSError, TimeoutError, IncompleteReadError, _NotUnderstood, InputInvalid) as error:
+        except (
+            OSError,
+            TimeoutError,
+            IncompleteReadError,
+            _NotUnderstood,
+            _Exhausted,
+            InputInvalid,
+        ) as error:
             ours.close()
             raise PeerUnreachable("decoder", "it does not start") from error
         finally:
@@ -115,7 +145,7 @@ class Worker:
         )
         its.close()
         reader, writer = await asyncio.open_unix_connection(sock=ours, limit=2 * _SOCKET_BYTES)
-        child = _Child(process, reader, writer)
+        child = _Child(process, ours, reader, writer)
         try:
             async with asyncio.timeout(self._limits.start_s):
                 lacking = (await _answer(reader)).decode("ascii", "replace")
@@ -144,6 +174,19 @@ class Worker:
 class _NotUnderstood(Exception):
     """The child answered something that it never answers by itself."""
 
+    def __str__(self) -> str:
+        return "answered nonsense"
+
+
+class _Exhausted(Exception):
+    """The child had no memory left; whether the frame or a leak took it, the next one gets a fresh child."""
+
+    def __str__(self) -> str:
+        return "needed too much memory"
+
+
+_NO_START = (OSError, TimeoutError, IncompleteReadError, InputInvalid, _NotUnderstood, _Exhausted)
+
 
 async def _answer(reader: StreamReader) -> bytes:
     head = await reader.readexactly(messages.ANSWER_HEAD_BYTES)
@@ -154,4 +197,6 @@ async def _answer(reader: StreamReader) -> bytes:
     made = await reader.readexactly(size_bytes)
     if state == messages.REFUSED:
         raise InputInvalid("a frame that cannot be decoded")
+    if state == messages.EXHAUSTED:
+        raise _Exhausted
     return made
