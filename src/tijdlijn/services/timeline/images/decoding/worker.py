@@ -50,8 +50,9 @@ class _Child:
         return self.frames < FRAMES_EACH and self.process.returncode is None and self._is_open()
 
     def _is_open(self) -> bool:
-        """Whether it waits for an order: has neither closed its side nor said what nobody asked. The system is
-        asked, because the loop hears of it only later.
+        """Whether it waits for an order: has neither closed its side nor said what nobody asked.
+
+        The system is asked, because the loop hears of it only later.
         """
         try:
             self.ours.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
