@@ -23,7 +23,7 @@ from tijdlijn.wire.pixels.order import Codec, Grayscale, Order, Picture, PixelFo
 IMAGE = published("MR_small_jp2klossless.dcm")
 LARGE = PixelFormat(Codec.NONE, 4096, 4096, 1, 16, 16, 15, False, "MONOCHROME2")
 IN_CONFINEMENT = """
-import os, socket, sys
+import os, resource, socket, sys
 from tijdlijn.services.timeline.images.decoding.confinement import confine, limit_cpu
 
 def tried(what):
@@ -43,6 +43,7 @@ told = [
     tried(lambda: socket.socket()),
     tried(lambda: os.fork()),
     tried(lambda: os.kill(os.getppid(), 0)),
+    tried(lambda: resource.prlimit(os.getppid(), resource.RLIMIT_CPU)),
     tried(lambda: os.execv(sys.executable, [sys.executable])),
     tried(lambda: bytearray(2**30)),
 ]
@@ -78,7 +79,7 @@ def confined(*arguments: str) -> subprocess.CompletedProcess[bytes]:
 @pytest.mark.requirement("T3.1.decoder")
 def test_in_confinement_nothing_can_be_reached() -> None:
     done = confined()
-    refused = ["PermissionError"] * 2, "OSError", ["PermissionError"] * 4, "MemoryError"
+    refused = ["PermissionError"] * 2, "OSError", ["PermissionError"] * 5, "MemoryError"
     files, closed, others, memory = refused
     assert done.stdout.decode().split(" ") == ["", *files, closed, *others, memory], done.stderr.decode()
 

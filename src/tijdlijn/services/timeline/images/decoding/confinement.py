@@ -20,7 +20,9 @@ _SECCOMP_MODE_FILTER = 2
 _EPERM = 1
 _ALLOW, _KILL, _REFUSE = 0x7FFF0000, 0x80000000, 0x00050000 | _EPERM
 _LOAD, _EQUALS, _RETURN = 0x20, 0x15, 0x06
-_AT_NUMBER, _AT_ARCHITECTURE = 0, 4
+_AT_NUMBER, _AT_ARCHITECTURE, _AT_FIRST_ARGUMENT = 0, 4, 16
+_ON_ITSELF = "prlimit64"
+"""Sets limits; on another process it would be a way to end that. Left for the process itself, which is 0."""
 
 _CALLS: Final[Mapping[str, tuple[int, Mapping[str, int]]]] = {
     "x86_64": (
@@ -92,9 +94,9 @@ def _filtered(libc: ctypes.CDLL) -> bool:
 def _instructions(architecture: int, calls: Mapping[str, int]) -> bytes:
     """A program for the kernel: another architecture ends the process, what is not in the list is refused."""
     instruction = struct.Struct("=HBBI").pack
-    checks = [
-        instruction(_EQUALS, len(calls) - place, 0, number) for place, number in enumerate(calls.values())
-    ]
+    free = [number for name, number in calls.items() if name != _ON_ITSELF]
+    # How many instructions lie between a check and the last one, which allows.
+    checks = [instruction(_EQUALS, len(free) - place + 3, 0, number) for place, number in enumerate(free)]
     return b"".join(
         (
             instruction(_LOAD, 0, 0, _AT_ARCHITECTURE),
@@ -102,6 +104,9 @@ def _instructions(architecture: int, calls: Mapping[str, int]) -> bytes:
             instruction(_RETURN, 0, 0, _KILL),
             instruction(_LOAD, 0, 0, _AT_NUMBER),
             *checks,
+            instruction(_EQUALS, 0, 2, calls[_ON_ITSELF]),
+            instruction(_LOAD, 0, 0, _AT_FIRST_ARGUMENT),
+            instruction(_EQUALS, 1, 0, 0),
             instruction(_RETURN, 0, 0, _REFUSE),
             instruction(_RETURN, 0, 0, _ALLOW),
         )
