@@ -1,6 +1,6 @@
 """`python -m benchmarks [--only NAME …]`: measure, print the table, write `build/bench.json`.
 
-`--only` takes the names of groups (timeline, merge, national, decision, whole) and writes nothing.
+`--only` takes the names of groups (timeline, merge, national, decision, images, whole) and writes nothing.
 """
 
 import argparse
@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from benchmarks import report
 from benchmarks.ground import Ground, ground
 from benchmarks.line import Line
-from benchmarks.lines import decision, merge, national, timeline, whole
+from benchmarks.lines import decision, images, merge, national, timeline, whole
 from benchmarks.nation import Nation, nation
 from benchmarks.sizes import FULL, Sizes
 
@@ -24,6 +24,7 @@ GROUPS: Mapping[str, Group] = {
     "merge": lambda _ground, _nation, sizes: merge.measure(sizes),
     "national": national.measure,
     "decision": lambda ground, _nation, sizes: decision.measure(ground, sizes),
+    "images": lambda ground, _nation, sizes: images.measure(ground, sizes),
     "whole": lambda _ground, _nation, sizes: whole.measure(sizes),
 }
 

@@ -26,6 +26,23 @@ def cpu_of(*pids: int) -> float:
     return total / _TICKS
 
 
+def forget_peak_memory(pid: int) -> int:
+    """Begin anew with the peak of a process's memory, and give how much it has now, in bytes."""
+    Path(f"/proc/{pid}/clear_refs").write_text("5")
+    return _memory(pid, "VmRSS")
+
+
+def peak_memory(pid: int) -> int:
+    """The most memory that a process has had since its peak was forgotten, in bytes."""
+    return _memory(pid, "VmHWM")
+
+
+def _memory(pid: int, name: str) -> int:
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    (found,) = (line for line in lines if line.startswith(f"{name}:"))
+    return int(found.split()[1]) * 1024
+
+
 def percentile(values: Sequence[float], share: float) -> float:
     """The value below which this share of the values lies (nearest rank)."""
     ordered = sorted(values)

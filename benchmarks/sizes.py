@@ -21,6 +21,9 @@ class Sizes:
     searches: int = 100
     readings: int = 50
     slices: int = 40
+    ct_slices: int = 300
+    many_slices: int = 1500
+    frames: int = 200
 
 
 FULL = Sizes()
@@ -39,4 +42,7 @@ TINY = Sizes(
     searches=5,
     readings=3,
     slices=3,
+    ct_slices=4,
+    many_slices=8,
+    frames=8,
 )
