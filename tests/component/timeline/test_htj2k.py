@@ -1,4 +1,4 @@
-"""Frames as lossless HTJ2K, whatever they are stored in, over `/dw`."""
+"""Frames as lossless HTJ2K or uncompressed, whatever they are stored in, over `/dw`."""
 
 import asyncio
 import json
@@ -19,6 +19,7 @@ from tests.lib.rad107_holder import header_of
 from tests.lib.study_images import of_the_study, opened, path_of
 
 JPHC = 'multipart/related; type="image/jphc"'
+PLAIN = 'multipart/related; type="application/octet-stream"'
 AS_STORED = 'multipart/related; type="application/octet-stream"; transfer-syntax=*'
 EITHER = f"{JPHC}; transfer-syntax=1.2.840.10008.1.2.4.201, {AS_STORED}; q=0.5"
 MADE = "image/jphc; transfer-syntax=1.2.840.10008.1.2.4.201"
@@ -44,6 +45,20 @@ async def test_every_sample_arrives_as_it_is_stored(desk: Desk) -> None:
             # Another decoder's arithmetic for lossy JPEG may differ by one step.
             allowed = 1 if name == "JPGExtended.dcm" else 0
             assert np.abs(made.astype(np.int64) - stored).max() <= allowed, name
+
+
+@pytest.mark.requirement("T3.6.plain", "T3.1.negotiation")
+async def test_whoever_lacks_a_codec_gets_frames_uncompressed(desk: Desk) -> None:
+    names = ("MR_small_RLE.dcm", "JPEG-LL.dcm", "MR_small_jpeg_ls_lossless.dcm", "MR_small_jp2klossless.dcm")
+    files = [of_the_study(name) for name in names]
+    browser = await opened(desk, *files)
+    for name, file in zip(names, files, strict=True):
+        for accept in (PLAIN, f"{PLAIN}; transfer-syntax=1.2.840.10008.1.2.1"):
+            ((content_type, frame),) = parts_of(await browser.get(f"{path_of(file)}/frames/1", accept))
+            assert content_type == "application/octet-stream; transfer-syntax=1.2.840.10008.1.2.1"
+            assert frame == published(name).by_pydicom().tobytes(), name
+        ((content_type, frame),) = parts_of(await browser.get(f"{path_of(file)}/frames/1", AS_STORED))
+        assert frame == published(name).frame
 
 
 @pytest.mark.requirement("T3.6.htj2k")

@@ -76,7 +76,7 @@ async def test_a_form_that_cannot_be_given_is_not_acceptable(desk: Desk, browser
     for path, accept in (
         (STUDY_PATH, "image/png"),
         (STUDY_PATH, 'multipart/related; type="application/dicom"'),
-        (f"{instance}/frames/1", 'multipart/related; type="application/octet-stream"'),
+        (f"{instance}/frames/1", 'multipart/related; type="image/jp2"'),
         (f"{instance}/metadata", "text/xml"),
         (f"{instance}/rendered", "text/html"),
     ):

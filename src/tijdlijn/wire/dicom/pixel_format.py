@@ -16,7 +16,7 @@ from tijdlijn.wire.dicom.transfer_syntax import (
     HTJ2K_LOSSLESS_RPCL,
     UNCOMPRESSED,
 )
-from tijdlijn.wire.pixels.order import MAX_FRAME_BYTES, Codec, PixelFormat
+from tijdlijn.wire.pixels.order import MAX_FRAME_BYTES, Codec, PixelFormat, Recoded
 
 _PIXELS: Final = 0x7FE00010
 _FLOATING: Final = {0x7FE00008: 32, 0x7FE00009: 64}
@@ -106,16 +106,12 @@ def representative_frame(head: Part10Head) -> int:
     return named if 1 <= named <= count else (count + 1) // 2
 
 
-def may_become_htj2k(pixels: PixelFormat) -> bool:
-    """Whether a reader that follows the header sees the same after a change to HTJ2K: samples must be whole
-    numbers of 8 or 16 bits, and a colour must not be shared between pixels.
+def may_become(recoded: Recoded, pixels: PixelFormat) -> bool:
+    """Whether a reader that follows the header sees the same once samples are written anew: they must be
+    whole numbers, of 8 or 16 bits for HTJ2K, and a colour must not be shared between pixels.
     """
-    return (
-        pixels.bits_allocated in (8, 16)
-        and not pixels.is_float
-        and pixels.samples_per_pixel in (1, 3)
-        and pixels.photometric in _AS_DECODED
-    )
+    sizes = (8, 16) if recoded is Recoded.HTJ2K else (8, 16, 32)
+    return pixels.bits_allocated in sizes and not pixels.is_float and pixels.photometric in _AS_DECODED
 
 
 def _check(pixels: PixelFormat) -> None:

@@ -1,13 +1,14 @@
-"""What is made of a frame: a picture for a screen, or the same samples as lossless HTJ2K.
+"""What is made of a frame: a picture for a screen, or the same samples uncompressed or as lossless HTJ2K.
 
-Standard: DICOM PS3.18 §8.7.4 (rendered media types); PS3.5 §8.2.19 and §A.4.11 (HTJ2K).
+Standard: DICOM PS3.18 §8.7.4 (rendered media types); PS3.5 §8.1.1 (native), §8.2.19 and §A.4.11 (HTJ2K).
 """
 
+import numpy as np
 from imagecodecs import htj2k_encode, jpeg8_encode, png_encode
 
 from tijdlijn.domain.errors import InputInvalid
 from tijdlijn.wire.pixels.decoding import Frame, Samples, decode, stored_values
-from tijdlijn.wire.pixels.order import Order, Picture, PixelFormat
+from tijdlijn.wire.pixels.order import Order, Picture, PixelFormat, Recoded
 from tijdlijn.wire.pixels.scaling import in_viewport
 from tijdlijn.wire.pixels.shading import Bytes, as_rgb, brightness, colour_of
 
@@ -19,9 +20,11 @@ def carry_out(order: Order, frame: Frame) -> bytes:
         InputInvalid: the frame is not what it should be. MemoryError: more than this process may take.
     """
     samples = decode(frame, order.pixels)
-    if order.picture is None:
-        return _as_htj2k(samples, order.pixels)
-    return _encoded(_drawn(samples, order.pixels, order.picture), order.picture)
+    if order.picture is not None:
+        return _encoded(_drawn(samples, order.pixels, order.picture), order.picture)
+    if order.recoded is Recoded.PLAIN:
+        return _plain(samples, order.pixels)
+    return _as_htj2k(samples, order.pixels)
 
 
 def _drawn(samples: Samples, pixels: PixelFormat, picture: Picture) -> Bytes:
@@ -50,3 +53,10 @@ def _as_htj2k(samples: Samples, pixels: PixelFormat) -> bytes:
     # The transform of colours is reversible; what is no RGB goes without it, sample by sample.
     is_rgb = pixels.photometric in ("RGB", "YBR_RCT", "YBR_ICT")
     return bytes(htj2k_encode(samples, reversible=True, rgb=is_rgb, planar=False))
+
+
+def _plain(samples: Samples, pixels: PixelFormat) -> bytes:
+    # In containers of the header's size, little endian, and by plane where it says so.
+    kind = "i" if pixels.is_signed else "u"
+    whole = samples.astype(f"<{kind}{pixels.bits_allocated // 8}")
+    return (np.moveaxis(whole, -1, 0) if pixels.is_planar and whole.ndim == 3 else whole).tobytes()

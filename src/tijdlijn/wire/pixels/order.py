@@ -156,9 +156,17 @@ class Picture:
     viewport: Viewport | None = None
 
 
+class Recoded(StrEnum):
+    """Forms in which samples go on as samples: nothing is lost in either."""
+
+    HTJ2K = "htj2k"
+    PLAIN = "plain"
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to do with a frame: draw `picture`, or without it compress it anew as lossless HTJ2K."""
+    """What to do with a frame: draw `picture`, or without it write its samples anew."""
 
     pixels: PixelFormat
     picture: Picture | None = None
+    recoded: Recoded = Recoded.HTJ2K

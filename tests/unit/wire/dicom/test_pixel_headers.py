@@ -16,11 +16,11 @@ from tijdlijn.wire.dicom.grayscale import grayscale_of
 from tijdlijn.wire.dicom.lookup_tables import lookup_table, palette_of
 from tijdlijn.wire.dicom.part10 import Part10Head, read_head
 from tijdlijn.wire.dicom.pixel_format import (
-    may_become_htj2k,
+    may_become,
     pixel_format,
     representative_frame,
 )
-from tijdlijn.wire.pixels.order import Codec, LookupTable, PixelFormat, Window, WindowFunction
+from tijdlijn.wire.pixels.order import Codec, LookupTable, PixelFormat, Recoded, Window, WindowFunction
 
 CT = PixelFormat(Codec.NONE, 512, 512, 1, 16, 12, 11, True, "MONOCHROME2")
 
@@ -65,15 +65,15 @@ def test_a_form_that_nothing_decodes_is_known_before() -> None:
 
 @pytest.mark.requirement("T3.6.htj2k")
 def test_what_a_reader_of_the_header_would_see_otherwise_stays_as_it_is() -> None:
-    assert may_become_htj2k(CT)
-    assert may_become_htj2k(replace(CT, samples_per_pixel=3, photometric="RGB", bits_allocated=8))
+    assert may_become(Recoded.HTJ2K, CT)
+    assert may_become(Recoded.HTJ2K, replace(CT, samples_per_pixel=3, photometric="RGB", bits_allocated=8))
     for other in (
         replace(CT, bits_allocated=32),
         replace(CT, bits_allocated=1),
         replace(CT, is_float=True),
         replace(CT, samples_per_pixel=3, photometric="YBR_FULL_422"),
     ):
-        assert not may_become_htj2k(other)
+        assert not may_become(Recoded.HTJ2K, other)
 
 
 def test_one_frame_stands_for_all() -> None:

@@ -9,11 +9,12 @@ from imagecodecs import htj2k_encode, jpeg2k_decode
 from tests.lib.published_pixels import BY_CODEC, PUBLISHED, published
 from tijdlijn.domain.errors import InputInvalid
 from tijdlijn.wire.dicom.codestream import check_codestream
-from tijdlijn.wire.dicom.pixel_format import may_become_htj2k
+from tijdlijn.wire.dicom.pixel_format import may_become
 from tijdlijn.wire.pixels.decoding import decode, stored_values
 from tijdlijn.wire.pixels.making import carry_out
-from tijdlijn.wire.pixels.order import Codec, Order, PixelFormat
+from tijdlijn.wire.pixels.order import Codec, Order, PixelFormat, Recoded
 
+BECOMES_HTJ2K = [name for name in PUBLISHED if may_become(Recoded.HTJ2K, published(name).pixels)]
 HALF_COLOUR_DIFFERS = 3
 """Where pixels share a colour, libraries fill in differently; elsewhere JPEG's arithmetic leaves one step."""
 
@@ -53,7 +54,9 @@ def test_htj2k_gives_every_sample_back(kind: str, shape: tuple[int, ...]) -> Non
 
 
 @pytest.mark.requirement("T3.6.htj2k")
-@pytest.mark.parametrize("name", [name for name in PUBLISHED if may_become_htj2k(published(name).pixels)])
+@pytest.mark.parametrize(
+    "name", [name for name in PUBLISHED if may_become(Recoded.HTJ2K, published(name).pixels)]
+)
 def test_what_is_made_into_htj2k_is_the_same_to_another_decoder(name: str) -> None:
     image = published(name)
     made = carry_out(Order(image.pixels), image.frame)
@@ -62,6 +65,19 @@ def test_what_is_made_into_htj2k_is_the_same_to_another_decoder(name: str) -> No
     assert (again.dtype, again.shape) == (stored.dtype, stored.shape)
     assert (again == stored).all()
     check_codestream(made, replace(image.pixels, codec=Codec.HTJ2K))
+
+
+@pytest.mark.requirement("T3.6.plain")
+@pytest.mark.parametrize("name", [*BY_CODEC["rle"], "MR_small_jp2klossless.dcm", "JPEG-LL.dcm"])
+def test_what_is_written_uncompressed_is_what_pydicom_decodes(name: str) -> None:
+    image = published(name)
+    plain = np.frombuffer(
+        carry_out(Order(image.pixels, recoded=Recoded.PLAIN), image.frame), image.by_pydicom().dtype
+    )
+    stored = image.by_pydicom()
+    if image.pixels.is_planar:
+        stored = np.moveaxis(stored, -1, 0)
+    assert (plain == stored.ravel()).all()
 
 
 @pytest.mark.requirement("T3.6.htj2k")

@@ -12,13 +12,17 @@ from tijdlijn.services.timeline.images.drawing.recoding import Shape, recoding
 from tijdlijn.services.timeline.images.frame_reader import FramePiece, FrameReader, OpenFrames
 from tijdlijn.serving.streaming import ClosedStream
 from tijdlijn.wire.dicom.multipart import closing, new_boundary, part_head, related
-from tijdlijn.wire.dicom.transfer_syntax import HTJ2K_LOSSLESS, frame_content_type
+from tijdlijn.wire.dicom.transfer_syntax import EXPLICIT_LITTLE, HTJ2K_LOSSLESS, frame_content_type
 from tijdlijn.wire.dicom.wado import FramesWanted, frames_wanted, parse_frame_list
+from tijdlijn.wire.pixels.order import Recoded
+
+_RECODED = {HTJ2K_LOSSLESS: Recoded.HTJ2K, EXPLICIT_LITTLE: Recoded.PLAIN}
+"""What can be made of frames that are stored otherwise."""
 
 
 async def answer_frames(asked: Asked) -> Response:
-    """Answer with frames: as they are stored, uncompressed ones in little endian, or as lossless HTJ2K where
-    that is what is taken.
+    """Answer with frames: as they are stored, uncompressed ones in little endian, or written anew where that
+    is what is taken.
     """
     runs = ascending_runs(parse_frame_list(asked.request.path_params["frames"]))
     return await answer_frame_runs(asked, runs)
@@ -59,11 +63,13 @@ async def answer_frame_runs(asked: Asked, runs: Sequence[Sequence[int]]) -> Resp
 async def _form(asked: Asked, opened: OpenFrames, wanted: FramesWanted) -> tuple[str, Shape] | None:
     """Choose the best form of those that are taken: its content type, and what makes it of what is stored."""
     stored = opened.transfer_syntax_uid
-    if wanted.choose([stored, HTJ2K_LOSSLESS]) == HTJ2K_LOSSLESS != stored:
-        recoded = await recoding(asked, opened)
-        if recoded is not None:
-            return frame_content_type(HTJ2K_LOSSLESS), recoded
-    return None if wanted.choose([stored]) is None else (frame_content_type(stored), _as_it_is)
+    offered = [stored, *_RECODED]
+    while (chosen := wanted.choose(offered)) is not None and chosen != stored:
+        shape = await recoding(asked, opened, _RECODED[chosen])
+        if shape is not None:
+            return frame_content_type(chosen), shape
+        offered.remove(chosen)
+    return None if chosen is None else (frame_content_type(stored), _as_it_is)
 
 
 async def _as_it_is(pieces: AsyncIterator[FramePiece]) -> AsyncGenerator[FramePiece, None]:

@@ -1,9 +1,10 @@
-"""Frames compressed anew as lossless HTJ2K on their way, for whoever is behind a slow connection.
+"""Frames written anew on their way: as lossless HTJ2K for whoever is behind a slow connection, uncompressed
+for whoever lacks the codec in which they are stored.
 
 A few frames of one answer are in work at once, and come out in their order. No more are read than are worked
 on: a reader that is slow holds up the holder, as it does without.
 
-Standard: DICOM PS3.5 §A.4.11 (HTJ2K), PS3.18 §8.7.3.3.
+Standard: DICOM PS3.5 §A.4.11 (HTJ2K), PS3.18 §8.7.3.3 (frames; uncompressed is what every asker may want).
 """
 
 import asyncio
@@ -22,31 +23,31 @@ from tijdlijn.services.timeline.images.metadata_cache import unpacked
 from tijdlijn.wire.dicom.codestream import check_codestream
 from tijdlijn.wire.dicom.json_model import JsonAttributes
 from tijdlijn.wire.dicom.json_objects import object_of, objects_of
-from tijdlijn.wire.dicom.pixel_format import codec_of, described, may_become_htj2k, pixel_format
-from tijdlijn.wire.pixels.order import MAX_FRAME_BYTES, Codec, Order, PixelFormat
+from tijdlijn.wire.dicom.pixel_format import codec_of, described, may_become, pixel_format
+from tijdlijn.wire.pixels.order import MAX_FRAME_BYTES, Codec, Order, PixelFormat, Recoded
 
 Shape = Callable[[AsyncIterator[FramePiece]], AsyncGenerator[FramePiece, None]]
 """What makes of frames as they are stored those that go out."""
 
 
-async def recoding(asked: Asked, opened: OpenFrames) -> Shape | None:
-    """Give what makes HTJ2K of these frames; `None` where nothing here can, or a reader who follows the
-    header would see something else.
+async def recoding(asked: Asked, opened: OpenFrames, recoded: Recoded) -> Shape | None:
+    """Give what writes these frames anew; `None` where nothing here can, or a reader who follows the header
+    would see something else.
 
     Raises:
         PeerAnswerInvalid: what their header says of them contradicts itself. PeerError: as
             `HolderLink.headers`.
     """
     codec, peer = codec_of(opened.transfer_syntax_uid), asked.viewing.study.place.custodian.value
-    if codec is None or codec is Codec.HTJ2K:
+    if codec is None:
         return None
     try:
         pixels = pixel_format(opened.head) if opened.head else await _by_metadata(asked, codec)
     except InputInvalid as error:
         raise PeerAnswerInvalid(peer, str(error)) from error
-    if pixels is None or not may_become_htj2k(pixels):
+    if pixels is None or not may_become(recoded, pixels):
         return None
-    return _Recoding(asked.decoder, pixels, peer).frames
+    return _Recoding(asked.decoder, Order(pixels, recoded=recoded), peer).frames
 
 
 async def _by_metadata(asked: Asked, codec: Codec) -> PixelFormat | None:
@@ -73,10 +74,10 @@ def _described_in(headers: bytes) -> dict[SopInstanceUID, PixelFormat]:
 
 @dataclass(frozen=True, slots=True)
 class _Recoding:
-    """Compresses the frames of one instance anew."""
+    """Writes the frames of one instance anew."""
 
     decoder: Decoder
-    pixels: PixelFormat
+    order: Order
     peer: str
 
     async def frames(self, pieces: AsyncIterator[FramePiece]) -> AsyncGenerator[FramePiece, None]:
@@ -109,9 +110,9 @@ class _Recoding:
 
     async def _recoded(self, number: int, frame: bytes) -> FramePiece:
         try:
-            check_codestream(frame, self.pixels)
-            async with self.decoder.room(self.pixels.decoded_bytes):
-                made = await self.decoder.carry_out(Order(self.pixels), frame)
+            check_codestream(frame, self.order.pixels)
+            async with self.decoder.room(self.order.pixels.decoded_bytes):
+                made = await self.decoder.carry_out(self.order, frame)
         except InputInvalid as error:
             raise PeerAnswerInvalid(self.peer, str(error)) from error
         return FramePiece(number, True, made)
