@@ -1,6 +1,7 @@
 """`python -m benchmarks [--only NAME …]`: measure, print the table, write `build/bench.json`.
 
-`--only` takes the names of groups (timeline, merge, national, decision, images, whole) and writes nothing.
+`--only` takes the names of groups (timeline, merge, national, decision, images, viewer, whole) and writes
+nothing.
 """
 
 import argparse
@@ -12,7 +13,7 @@ from tempfile import TemporaryDirectory
 from benchmarks import report
 from benchmarks.ground import Ground, ground
 from benchmarks.line import Line
-from benchmarks.lines import decision, images, merge, national, timeline, whole
+from benchmarks.lines import decision, images, merge, national, timeline, viewer, whole
 from benchmarks.nation import Nation, nation
 from benchmarks.sizes import FULL, Sizes
 
@@ -25,6 +26,7 @@ GROUPS: Mapping[str, Group] = {
     "national": national.measure,
     "decision": lambda ground, _nation, sizes: decision.measure(ground, sizes),
     "images": lambda ground, _nation, sizes: images.measure(ground, sizes),
+    "viewer": lambda _ground, _nation, sizes: viewer.measure(sizes),
     "whole": lambda _ground, _nation, sizes: whole.measure(sizes),
 }
 

@@ -79,6 +79,7 @@ def _through_the_timeline(playwright: Playwright, running: Demo) -> tuple[str, f
         began = time.perf_counter()
         with page.context.expect_page() as opening:
             page.keyboard.press("o")
+        opening.value.wait_for_url("**/compare?*", wait_until="commit")
         took_s = _until_both(opening.value, began)
         query = urlsplit(opening.value.url).query
         return query.partition("StudyInstanceUIDs=")[2].partition("&")[0], took_s

@@ -12,7 +12,7 @@ from benchmarks.clocks import OthersAtWork
 from benchmarks.entries import PERSON, contents, ura_of
 from benchmarks.ground import Ground, ground
 from benchmarks.line import Limit, Line, line, not_at_size, wall_line
-from benchmarks.lines import whole
+from benchmarks.lines import viewer, whole
 from benchmarks.naive_merge import naive_rows
 from benchmarks.nation import Nation, nation
 from benchmarks.sizes import TINY
@@ -27,11 +27,20 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Ground, 
 
 
 @pytest.mark.requirement("T2.5.bench")
-@pytest.mark.parametrize("group", [name for name in GROUPS if name != "whole"])
+@pytest.mark.parametrize("group", [name for name in GROUPS if name not in ("viewer", "whole")])
 def test_each_group_measures_its_lines(group: str, running: tuple[Ground, Nation]) -> None:
     lines = GROUPS[group](*running, TINY)
     assert lines
     assert all(one.value > 0 and one.decided_by for one in lines)
+
+
+@pytest.mark.deep
+@pytest.mark.requirement("T2.5.bench")
+@pytest.mark.timeout(400)
+def test_the_line_of_the_full_viewer_runs_on_a_demo_and_on_an_orthanc() -> None:
+    (compared,) = viewer.measure(TINY)
+    assert compared.baseline is not None
+    assert compared.ratio == compared.value / compared.baseline
 
 
 @pytest.mark.requirement("T3.6.slow-link")
