@@ -49,7 +49,7 @@ export class Beside {
   open(key: string): void {
     window.clearTimeout(this.#dwelling);
     this.#open = key;
-    if (this.#comparison === null) this.#place(el("section.compare", {}, el("p.waiting", { role: "status" }, this.#host.context.words.imagesOpening)), null);
+    if (this.#comparison === null) this.#place(el("section.compare", { role: "main" }, el("p.waiting", { role: "status" }, this.#host.context.words.imagesOpening)), null);
     void this.#show();
   }
 
@@ -125,7 +125,7 @@ export class Beside {
     const { words } = this.#host.context;
     const again = el("button.button", { type: "button", click: () => this.#open !== null && this.open(this.#open) }, words.again);
     const back = el("button.button", { type: "button", click: this.#host.back }, words.backToList);
-    const failed = el("section.compare", { tabindex: -1 }, note("danger", words.imagesFailed, "alert", again, back));
+    const failed = el("section.compare", { role: "main", tabindex: -1 }, note("danger", words.imagesFailed, "alert", again, back));
     this.#place(failed, null);
     failed.focus();
   }

@@ -113,7 +113,7 @@ export class Comparison {
     });
     this.#side = new ReportSide(context, words, this.#reports);
     this.#views.append(this.#reference.frame.element, this.#prior.frame.element);
-    this.element = el("section.compare", { "aria-label": words.viewLabel },
+    this.element = el("section.compare", { role: "main", "aria-label": words.viewLabel },
       this.#bar.element, this.#views, this.#side.element, this.#linking.element);
     this.hints = el("div.keys.of-images", { "aria-hidden": "true" },
       hint(["↑", "↓"], words.keys.image), hint(["[", "]"], words.keys.otherPrior), hint(["L"], words.keys.level),

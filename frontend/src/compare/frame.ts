@@ -45,7 +45,7 @@ export class Frame {
       el("div.ov.tl", {}, this.choice, facts), el("div.ov.tr", {}, place, level),
       el("div.ov.bl", {}, lossy, window, placing), el("div.ov.br", {}, awaited, el("span.load", {}, this.#bar, loaded)),
       ...Object.values(this.#edges), this.#unknown, this.rail.element, this.#troubleHost);
-    this.element = el("section.view", {}, head, remarks, this.picture, this.#live);
+    this.element = el("section.view", { tabindex: -1 }, head, remarks, this.picture, this.#live);
   }
 
   name(says: string, isOutside: boolean): void {
@@ -72,6 +72,11 @@ export class Frame {
   orientation(letters: Letters | null | undefined): void {
     for (const edge of EDGES) this.#edges[edge].textContent = letters?.[edge] ?? "";
     this.#unknown.hidden = letters !== null;
+  }
+
+  /** On the stack where there is one, until then on the whole. */
+  focus(): void {
+    (this.rail.element.hidden ? this.element : this.rail.element).focus({ preventScroll: true });
   }
 
   /** The part that is here, from 0 to 1; the bar goes when everything is. */

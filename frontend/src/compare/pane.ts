@@ -99,7 +99,7 @@ export class Pane {
   }
 
   focus(): void {
-    (this.frame.rail.element.hidden ? this.frame.choice : this.frame.rail.element).focus({ preventScroll: true });
+    this.frame.focus();
   }
 
   /** The holder no longer gives it. */
@@ -169,7 +169,10 @@ export class Pane {
     const at = Math.floor((images.images.length - 1) / 2);
     this.#viewing = new Viewing(images, images.images.length > 1 && images.images[0]?.plane === null ? 0 : at, this.frame, this.#surface, this.#shared, {
       meant: () => this.#listener.meant(this),
-      drawn: () => this.#listener.drawn(this),
+      drawn: () => {
+        if (this.frame.element === document.activeElement) this.frame.focus();
+        this.#listener.drawn(this);
+      },
       progressed: () => {},
       failed: (index, why) => this.#sayFailed(index, why),
     });

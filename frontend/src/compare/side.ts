@@ -23,6 +23,7 @@ export class ReportSide {
     this.#view = new PaneView(context, reports);
     // One landmark is enough: the panel that the tabs speak of.
     this.#view.element.setAttribute("role", "none");
+    this.#view.element.removeAttribute("aria-label");
     this.#panel = el("div.panel-of-tabs", { role: "tabpanel", id: "report-beside" }, this.#view.element);
     const tab = (which: Which, says: string, ...caps: readonly HTMLElement[]): HTMLElement =>
       el("button", {

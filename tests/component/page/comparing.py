@@ -69,7 +69,9 @@ def compare(open_page: OpenPage) -> Compare:
         studies: Mapping[str, ReplayedStudy] | None = None,
         chosen: str = "11-09-2025",
         expires_in_s: int = 300,
+        width: int = 1440,
     ) -> Comparing:
+        open_page.page.set_viewport_size({"width": width, "height": 1000 if width > 1000 else 844})
         open_page.replay.images.expires_in_s = expires_in_s
         open_page.replay.images.studies = {
             CURRENT: current or ReplayedStudy(scanned.ct("2.25.1", 21, first_mm=-300, step_mm=5)),

@@ -198,6 +198,7 @@ export class Surface {
 
   /** Nothing of the picture stays on the screen or in memory. */
   clear(): void {
+    this.#placing = WHOLE;
     if (this.#image === null) return;
     shown.delete(this.#image.imageId);
     this.#image = null;
