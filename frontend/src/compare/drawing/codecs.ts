@@ -45,8 +45,20 @@ const jpeg: Codec = {
 };
 const jpegExtended: Codec = {
   givesRgb: false,
-  decode: async (bytes, frame) => pixelByPixel(await (await import("cornerstone-decoders/decodeJPEGBaseline12Bit-js.js")).default(frame, bytes)),
+  decode: async (bytes, frame) => {
+    const decoded = await (await import("cornerstone-decoders/decodeJPEGBaseline12Bit-js.js")).default(frame, bytes);
+    if (frame.bitsStored > 8 && decoded.pixelData instanceof Uint16Array) takeOff(decoded.pixelData, TWELVE_BIT_SURPLUS);
+    return pixelByPixel(decoded);
+  },
 };
+
+/** Of 12 bits, this decoder gives every value too high: it scales what it adds for rounding (8 of 16) together with the
+ * middle of the range, and that by 4095/255 instead of 16. */
+const TWELVE_BIT_SURPLUS = 15;
+
+function takeOff(values: Uint16Array, surplus: number): void {
+  for (let i = 0; i < values.length; i++) values[i] = Math.max((values[i] ?? 0) - surplus, 0);
+}
 const jpegLossless: Codec = {
   givesRgb: false,
   decode: async (bytes, frame) => pixelByPixel(await (await import("cornerstone-decoders/decodeJPEGLossless.js")).default(frame, bytes)),
