@@ -44,6 +44,26 @@ def test_the_current_study_stands_left_of_a_prior_of_another_hospital_both_with_
     expect(viewer.page.get_by_text("Opslaan staat uit")).to_be_visible()
 
 
+@pytest.mark.requirement("T3.4.handed", "A2")
+def test_the_viewer_opens_from_a_timeline_in_the_frame_of_the_epd_and_a_second_window_leaves_the_first(
+    workplace: Workplace,
+) -> None:
+    timeline = workplace.record("aneurysma")
+    timeline.answered(5, 5)
+    windows = []
+    for description, at in ((CT, PRIOR_AT), ("CT abdomen met contrast", "Delfshaven")):
+        timeline.row(description, at).click()
+        with workplace.context.expect_page() as opening:
+            timeline.pane.get_by_role("button", name="Volledige viewer").click()
+        windows.append(FullViewer(opening.value))
+        windows[-1].panes(2)
+    first, second = windows
+    first.page.reload()
+    for viewer, name in ((first, "Rijnmond"), (second, "Delfshaven")):
+        assert viewer.shades(viewer.panes(2)[1]) > 40
+        expect(viewer.panes(2)[1]).to_contain_text(name)
+
+
 @pytest.mark.requirement("T3.4.compare")
 def test_the_viewer_looks_as_it_did_when_its_version_was_chosen(workplace: Workplace) -> None:
     """A new version of OHIF, or a change of our configuration, is looked at before it is taken."""
