@@ -58,3 +58,8 @@ test("frames are counted as images, other objects are not", () => {
 test("without descriptions a choice is still made", () => {
   assert.equal(chosen(study(series(null, 5)), series(null, 5)), null);
 });
+
+test("of series with the same words, the one with about as many images", () => {
+  const prior = study(series("abdomen", 900, { number: 1 }), series("abdomen", 90, { number: 2 }));
+  assert.equal(chooseSeries(prior, { series: series("abdomen", 100) })?.number, 2);
+});

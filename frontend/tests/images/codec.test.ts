@@ -101,3 +101,31 @@ test("what is asked for is named, with what is stored as the second choice", () 
   assert.equal(acceptFor("stored"), 'multipart/related; type="application/octet-stream"; transfer-syntax=*');
   assert.match(acceptFor("htj2k"), /^multipart\/related; type="image\/jphc"; transfer-syntax=1\.2\.840\.10008\.1\.2\.4\.201, .*\*; q=0\.5$/);
 });
+
+test("a rate counts from when it began, wherever the clock stands", () => {
+  const clock = new Clock();
+  clock.ms = 70_000;
+  const rate = new Rate(clock.now);
+  rate.begin();
+  clock.ms = 71_000;
+  rate.add(500);
+  rate.fade();
+  assert.equal(rate.perSecond, 500, "faded under way");
+  clock.ms = 72_000;
+  rate.add(500);
+  rate.end();
+  assert.equal(rate.perSecond, 500);
+  rate.begin();
+  rate.end();
+  assert.equal(rate.perSecond, 500);
+});
+
+test("a line that wavers around the border does not change the way with every frame", () => {
+  const clock = new Clock();
+  const choice = new CodecChoice(clock.now);
+  saw(choice, clock, "stored", 2 * MB, 2 * MB, 40 * MB);
+  assert.equal(choice.choose(RAW), "htj2k");
+  saw(choice, clock, "htj2k", 6 * MB, 6 * MB, 70 * MB);
+  assert.ok((choice.line.perSecond ?? 0) > 50 * MB);
+  assert.equal(choice.choose(RAW), "htj2k");
+});

@@ -168,3 +168,17 @@ test("whatever stands in place of a whole answer, it is read to its end", () => 
     assert.equal(readSeries(seriesOf(["1"]), datasets, PATH).images.length, 1);
   }
 });
+
+const planar = (value: unknown): boolean => imageFrom(ct("1", 0, { "00280006": value })).isPlanar;
+
+const high = (over: DicomJson): number => imageFrom(ct("1", 0, { "00280102": null, ...over })).highBit;
+
+test("colours plane by plane are said to be, and the high bit follows the bits that are stored", () => {
+  assert.deepEqual([planar(element(1)), planar(element(0)), planar(null)], [true, false, false]);
+  assert.equal(high({ "00280101": element(12) }), 11);
+  assert.equal(high({ "00280101": element(99) }), 15);
+});
+
+test("two numbers and one that is none are not two numbers", () => {
+  assert.equal(imageFrom(ct("1", 0, { "00280030": element(0.5, 0.5, "x") })).spacing.kind, "none");
+});

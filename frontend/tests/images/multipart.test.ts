@@ -85,3 +85,7 @@ test("a part says its transfer syntax, with and without quotes", () => {
   assert.equal(transferSyntaxOf('image/jls;Transfer-Syntax="1.2.840"'), "1.2.840");
   for (const none of ["", "image/jls", "image/jls; transfer-syntax=*"]) assert.equal(transferSyntaxOf(none), null);
 });
+
+test("one dash behind a delimiter ends nothing", () => {
+  for (const tail of ["-x", "x-"]) assert.equal(read(`--b\r\n\r\none\r\n--b${tail}\r\n\r\n`).state, "broken");
+});

@@ -242,3 +242,12 @@ test("numbers of series and instances may be negative, and a UID is a UID", () =
   for (const over of [{ uid: "1/2" }, { uid: "" }, { number: 1.5 }, { instances: [{ uid: "../x", sop_class: "1" }] }])
     assert.throws(() => decodeOpened(withSeries(over)), Undecodable);
 });
+
+test("an older timeline that leaves counts out is counted, and believed to list all", () => {
+  const [read] = decodeOpened({ studies: [openWire("A", { series_count: null, instance_count: null })], expires_in_s: 1 }).studies;
+  assert.ok(read?.state === "open");
+  assert.deepEqual([read.seriesCount, read.instanceCount, read.listsAll], [1, 1, true]);
+  const [said] = decodeOpened({ studies: [openWire("A", { series_count: 7, instance_count: 9 })], expires_in_s: 1 }).studies;
+  assert.ok(said?.state === "open");
+  assert.deepEqual([said.seriesCount, said.instanceCount], [7, 9]);
+});

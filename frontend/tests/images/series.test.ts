@@ -88,3 +88,11 @@ test("an image is asked for by its own address", () => {
 test("an instance whose UID is none never becomes an address", () => {
   for (const uid of ["../../x", "1/2", "1?2", "", "1".repeat(65)]) assert.equal(imagesFrom(ct(uid, 0)).length, 0);
 });
+
+const report = (uid: string, number: number | null): OpenInstance => instanceOf(uid, { kind: "report", number });
+
+test("what is no image stands by its number, then by its UID", () => {
+  const open = seriesOf([], { instances: [report("4", null), report("3", 2), report("2", 2), report("1", 9)] });
+  const read = readSeries(open, ["1", "4", "3", "2"].map((uid) => ct(uid, 0)), PATH);
+  assert.deepEqual(read.others.map(({ uid }) => uid), ["2", "3", "1", "4"]);
+});
