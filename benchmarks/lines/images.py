@@ -137,9 +137,10 @@ def _frames(road: Road, asker: ImageAsker, study: WrittenStudy, sizes: Sizes) ->
     timeline, archive = asker.timeline(study.study_uid), asker.bare(hops=1)
     for run in range(sizes.runs + 1):
         noise.sample()
-        before = cpu_of(road.timeline_pid, road.gateway_pid)
+        before = [cpu_of(pid) for pid in (road.timeline_pid, road.gateway_pid)]
         with_us = _p95_ms(asker, timeline, ours)
-        used = cpu_of(road.timeline_pid, road.gateway_pid) - before
+        after = [cpu_of(pid) for pid in (road.timeline_pid, road.gateway_pid)]
+        used = max(late - early for late, early in zip(after, before, strict=True))
         without = _p95_ms(asker, archive, bare)
         if run:
             added.append(with_us - without)
@@ -150,7 +151,7 @@ def _frames(road: Road, asker: ImageAsker, study: WrittenStudy, sizes: Sizes) ->
         median(added),
         limit,
         noise,
-        instead=(f"CPU of timeline and gateway for {AT_ONCE} frames", median(cpu), limit),
+        instead=(f"CPU of the busiest process for {AT_ONCE} frames", median(cpu), limit),
     )
 
 

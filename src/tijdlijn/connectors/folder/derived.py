@@ -81,9 +81,9 @@ async def _frames(
     file: OpenFile, located: Located, boundary: str, content_type: str
 ) -> AsyncGenerator[bytes, None]:
     parts = PartWriter(boundary)
-    for frame in located.frames:
+    for index in range(len(located.frames)):
         yield parts.begins({"Content-Type": content_type})
-        async with aclosing(located.pieces(file, frame)) as pieces:
+        async with aclosing(located.pieces(file, index)) as pieces:
             async for piece in pieces:
                 yield piece
         yield parts.ends()

@@ -21,17 +21,24 @@ _LONGER_LOOK = 8 + MAX_OFFSET_TABLE_BYTES
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """Frames in the order in which they were asked for."""
+    """Frames in the order in which they were asked for. `first` are the bytes of the first one where it is no
+    larger than a piece: they come with its place, in one turn of the worker thread.
+    """
 
     transfer_syntax_uid: str
     frames: Sequence[Frame]
+    first: bytes | None = None
 
-    async def pieces(self, file: OpenFile, frame: Frame) -> AsyncGenerator[bytes, None]:
-        """Give the bytes of a frame as they go over the wire.
+    async def pieces(self, file: OpenFile, index: int) -> AsyncGenerator[bytes, None]:
+        """Give the bytes of one of the frames as they go over the wire.
 
         Raises:
             PeerUnreachable: the file cannot be read any more.
         """
+        frame = self.frames[index]
+        if index == 0 and self.first is not None:
+            yield frame.served(self.first)
+            return
         if frame.is_turned:
             whole = b"".join([await file.span(one.start, one.end) for one in frame.ranges])
             yield frame.served(whole)
@@ -53,7 +60,10 @@ def locate(file: OpenFile, head: Part10Head, numbers: Sequence[int]) -> Located:
         found = [_whole(file, frames, number) for number in numbers]
     except InputInvalid as error:
         raise AccessDenied("no such frame") from error
-    return Located(head.transfer_syntax_uid, found)
+    first = found[0].ranges
+    is_small = sum(one.size for one in first) <= PIECE_BYTES
+    read = b"".join(file.read(one.start, one.end) for one in first) if is_small else None
+    return Located(head.transfer_syntax_uid, found, read)
 
 
 def _whole(file: OpenFile, frames: Frames, number: int) -> Frame:

@@ -13,7 +13,7 @@ from tijdlijn.domain.errors import AccessDenied, InputInvalid
 from tijdlijn.ports import StoredInstance
 from tijdlijn.services.timeline.images.asked import Asked, not_acceptable
 from tijdlijn.serving.streaming import ClosedStream
-from tijdlijn.wire.dicom.multipart import closing, new_boundary, part_head, related
+from tijdlijn.wire.dicom.multipart import PartWriter, new_boundary, related
 from tijdlijn.wire.dicom.wado import DICOM, InstancesWanted, file_wanted, instances_wanted
 
 _TAKES_NOT = "the images are stored in a transfer syntax that is not taken here"
@@ -49,15 +49,17 @@ async def answer_files(asked: Asked) -> Response:
 async def _body(
     first: StoredInstance, stored: AsyncIterator[StoredInstance], wanted: InstancesWanted, boundary: str
 ) -> AsyncGenerator[bytes, None]:
+    parts = PartWriter(boundary)
     instance: StoredInstance | None = first
     while instance is not None:
         if not _takes(wanted, instance):
             raise InputInvalid(_TAKES_NOT)
-        yield part_head(boundary, {"Content-Type": _content_type(instance)})
+        yield parts.begins({"Content-Type": _content_type(instance)})
         async for piece in instance.chunks:
             yield piece
+        yield parts.ends()
         instance = await anext(stored, None)
-    yield closing(boundary)
+    yield parts.closes()
 
 
 def _takes(wanted: InstancesWanted, instance: StoredInstance) -> bool:
