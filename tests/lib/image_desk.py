@@ -5,7 +5,7 @@ Behind it stands one scripted holder.
 
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from email.parser import BytesParser
@@ -24,7 +24,7 @@ from tijdlijn.domain.study import SourceEntry, Study
 from tijdlijn.domain.timeline import StudyCopy
 from tijdlijn.ports import HolderLink
 from tijdlijn.runtime.clock import FixedClock
-from tijdlijn.runtime.http_client import HttpClient, HttpResponse
+from tijdlijn.runtime.http_client import HttpClient, HttpResponse, HttpStream
 from tijdlijn.runtime.sealing import Sealer
 from tijdlijn.services.timeline.access_record import AccessRecord
 from tijdlijn.services.timeline.doors import SESSION_COOKIE
@@ -80,6 +80,7 @@ class Desk:
     decoder: Decoder
     keys: ImageKeys
     holder: Rad107Holder
+    statement: str
 
     async def open_browser(
         self, bsn: str = "999900006", context_id: str = "context", person: Demographics = PERSON
@@ -88,7 +89,7 @@ class Desk:
         of the same user would close the first.
         """
         doctor = replace(DOCTOR, user_id=f"{DOCTOR.user_id}-{context_id}")
-        asker = Asker(doctor, ASKING, Purpose.TREATMENT, "")
+        asker = Asker(doctor, ASKING, Purpose.TREATMENT, self.statement)
         ends_at = self.clock.now() + timedelta(hours=1)
         session = Session(
             context_id, TraceId("a" * 32), asker, person, Bsn(bsn), "SEH-bezoek", date(2026, 11, 24), ends_at
@@ -147,13 +148,24 @@ class DeskBrowser:
         """Ask for something under `/dw`."""
         return await self._ask("GET", f"/dw{path}", {"Accept": accept} if accept else {}, None)
 
+    def reading(self, path: str, accept: str = "*/*") -> AbstractAsyncContextManager[HttpStream]:
+        """Ask for something under `/dw`, and read it as it comes."""
+        return self.desk.http.stream(
+            "timeline",
+            "GET",
+            f"http://timeline.localhost:{self.desk.port}/dw{path}",
+            headers={"Cookie": self._cookie(), "Accept": accept},
+        )
+
+    def _cookie(self) -> str:
+        return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+
     async def _ask(
         self, method: str, path: str, headers: Mapping[str, str], body: bytes | None
     ) -> HttpResponse:
-        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         url = f"http://timeline.localhost:{self.desk.port}{path}"
         return await self.desk.http.request(
-            "timeline", method, url, headers={"Cookie": cookies, **headers}, body=body
+            "timeline", method, url, headers={"Cookie": self._cookie(), **headers}, body=body
         )
 
 
@@ -171,8 +183,16 @@ def parts_of(answer: HttpResponse) -> list[tuple[str, bytes]]:
 
 
 @asynccontextmanager
-async def image_desk(database_url: str, others: Sequence[Route] = ()) -> AsyncIterator[Desk]:
-    """Run the room with one holder behind it."""
+async def image_desk(
+    database_url: str,
+    others: Sequence[Route] = (),
+    *,
+    gateway: tuple[str, HolderLink] | None = None,
+    statement: str = "",
+) -> AsyncIterator[Desk]:
+    """Run the room with one holder behind it: the scripted one, or the gateway at this address over a link of
+    its own, to which `statement` says that the first browser's user treats.
+    """
     clock, sealer = FixedClock(NOW), Sealer(b"s" * 32)
     async with (
         Database.open(database_url) as database,
@@ -181,9 +201,9 @@ async def image_desk(database_url: str, others: Sequence[Route] = ()) -> AsyncIt
         Decoder.open(size=1) as decoder,
     ):
         await migrate(database, ["tijdlijn.store.record", "tijdlijn.store.timeline"])
-        link: HolderLink = MhdLink(http, BearerTokens(http, Proof(), clock), clock)
+        endpoint, link = gateway or (holder.url, MhdLink(http, BearerTokens(http, Proof(), clock), clock))
         own = Route("own", "own", DIALECT, "http://own.invalid", (ASKING,))
-        route = Route(ROUTE_ID, "generic-functions", DIALECT, holder.url, (HOLDER,))
+        route = Route(ROUTE_ID, "generic-functions", DIALECT, endpoint, (HOLDER,))
         record = AccessRecord(RecordStore(database), sealer)
         sessions = Sessions(SessionStore(database), record, sealer, clock)
         studies, keys = OpenStudies(record, sessions, MetadataCache(), clock), ImageKeys(sealer)
@@ -197,4 +217,6 @@ async def image_desk(database_url: str, others: Sequence[Route] = ()) -> AsyncIt
         ]
         app = browser_app(routes=routes, hosts=frozenset({"timeline.localhost"}))
         async with studies.running(), listening(app) as port:
-            yield Desk(port, http, database, clock, sessions, studies, viewings, decoder, keys, holder)
+            yield Desk(
+                port, http, database, clock, sessions, studies, viewings, decoder, keys, holder, statement
+            )
