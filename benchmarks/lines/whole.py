@@ -16,7 +16,7 @@ import uvloop
 from benchmarks.clocks import OthersAtWork, cpu_of, median, percentile
 from benchmarks.demo import Demo, demo
 from benchmarks.line import Limit, Line, not_at_size, wall_line
-from benchmarks.lines import slow_link
+from benchmarks.lines import side_by_side, slow_link
 from benchmarks.page import opened_page
 from benchmarks.sizes import Sizes
 from tijdlijn.connectors.bearer import BearerTokens
@@ -44,9 +44,9 @@ _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 def measure(sizes: Sizes) -> list[Line]:
-    """Run the demo and measure both."""
+    """Run the demo and measure everything on it."""
     with TemporaryDirectory(prefix="bench-demo-") as folder, demo(Path(folder) / "demo") as running:
-        return uvloop.run(_measure(running, sizes))
+        return [*uvloop.run(_measure(running, sizes)), *side_by_side.measure(running, sizes)]
 
 
 async def _measure(running: Demo, sizes: Sizes) -> list[Line]:

@@ -238,7 +238,7 @@ export class Pane {
 
   /** Another institution has the same study. */
   #elsewhere(): Child {
-    const others = this.entry?.copies.filter((copy) => copy.images !== null && copy !== this.#copy) ?? [];
+    const others = this.entry?.copies.filter((copy) => copy.images !== null && copy.images !== this.#copy?.images) ?? [];
     const [other] = others;
     return other === undefined ? null : el("button.button", { type: "button", "data-control": "other-copy", click: () => void this.#open(other) },
       this.#shared.words.otherCopy(other.institution_name));

@@ -43,13 +43,14 @@ def test_the_line_of_the_full_viewer_runs_on_a_demo_and_on_an_orthanc() -> None:
     assert compared.ratio == compared.value / compared.baseline
 
 
-@pytest.mark.requirement("T3.6.slow-link")
+@pytest.mark.requirement("T3.6.slow-link", "T3.3.speed")
 @pytest.mark.timeout(240)
 def test_the_lines_of_the_whole_run_on_a_demo() -> None:
     lines = whole.measure(TINY)
     assert [one.holds for one in lines[:2]] == [None, None], "ITI-67 is not measured at its size"
-    assert len(lines) == 5
-    assert all(one.value > 0 and one.baseline for one in lines[3:])
+    assert len(lines) == 8
+    assert all(one.value > 0 and one.baseline for one in lines[3:5])
+    assert all(one.value > 0 for one in lines[5:]), "images side by side"
 
 
 @pytest.mark.requirement("T2.5.bench")

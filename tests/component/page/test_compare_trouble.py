@@ -51,7 +51,14 @@ def test_a_holder_that_cannot_be_reached_can_be_asked_again(compare: Compare) ->
 def test_another_hospital_s_copy_is_offered(compare: Compare) -> None:
     rows = (row(CURRENT), row(PRIOR, date="2025-09-11", custodian=OTHER, others=[THIRD]))
     copy = ReplayedStudy(scanned.ct(UID, 7, first_mm=0, step_mm=10))
-    comparing = compare(prior=stack(state="not-given"), rows=rows, studies={f"{PRIOR}@{THIRD}": copy})
+    prior = stack(state="unreachable")
+    comparing = compare(prior=prior, rows=rows, studies={f"{PRIOR}@{THIRD}": copy})
+    expect(comparing.side(1)).to_contain_text("De beelden konden niet worden opgehaald.")
+    # Told anew meanwhile: what is offered is still another one than what failed.
+    comparing.opened.question.send(rows[1])
+    prior.state = "not-given"
+    comparing.side(1).get_by_role("button", name="Opnieuw").click()
+    expect(comparing.side(1)).to_contain_text("zijn niet te openen")
     comparing.side(1).get_by_role("button", name="Open het exemplaar van MC Delfshaven").click()
     expect(comparing.caption(1, "place")).to_have_text("Beeld 4 van 7")
     expect(comparing.side(1).locator("header")).to_contain_text("MC Delfshaven")
