@@ -34,6 +34,7 @@ def browser_app(  # noqa: PLR0913 - one keyword for each thing that differs betw
     frame_ancestors: Sequence[str] = (),
     frames: Sequence[str] = (),
     form_action: Sequence[str] = (),
+    styles: Sequence[str] = (),
     helpdesk: str | None = None,
     headers: Mapping[str, str] = NO_HEADERS,
     lifespan: Lifespan | None = None,
@@ -43,8 +44,10 @@ def browser_app(  # noqa: PLR0913 - one keyword for each thing that differs betw
 
     `hosts` are the host names it answers to, without port. `frame_ancestors` are the origins that may frame
     its pages besides itself, `frames` those that its pages may frame, `form_action` those that its forms may
-    go to besides itself. `headers` stand on every answer besides those of every page. `helpdesk` is how the
-    helpdesk is reached, shown on the page of an error beside the trace id.
+    go to besides itself. `styles` are the hashes of stylesheets that documents of ours carry inside: a frame
+    that shows one from memory is under the policy of the page. `headers` stand on every answer besides those
+    of every page. `helpdesk` is how the helpdesk is reached, shown on the page of an error beside the trace
+    id.
 
     An error is a page in plain language for whoever asks for `text/html`, an OperationOutcome otherwise.
     Every answer is `no-store` and under the strict policy, unless its route sets these two headers itself.
@@ -61,7 +64,10 @@ def browser_app(  # noqa: PLR0913 - one keyword for each thing that differs betw
     app = HeadersAdded(
         app,
         fixed={**_FIXED_HEADERS, **headers},
-        default={"Content-Security-Policy": _policy(frame_ancestors, frames, form_action), **NO_STORE},
+        default={
+            "Content-Security-Policy": _policy(frame_ancestors, frames, form_action, styles),
+            **NO_STORE,
+        },
     )
     app = Measured(app)
     return Traced(app)
@@ -97,12 +103,15 @@ _FIXED_HEADERS: Mapping[str, str] = {
 }
 
 
-def _policy(frame_ancestors: Sequence[str], frames: Sequence[str], form_action: Sequence[str]) -> str:
+def _policy(
+    frame_ancestors: Sequence[str], frames: Sequence[str], form_action: Sequence[str], styles: Sequence[str]
+) -> str:
     directives = {
         "default-src": "'none'",
         "script-src": "'self'",
-        "style-src": "'self'",
+        "style-src": " ".join(["'self'", *styles]),
         "img-src": "'self' data: blob:",
+        "media-src": "blob:",
         "connect-src": "'self'",
         "frame-src": " ".join(["'self'", "blob:", *frames]),
         "frame-ancestors": " ".join(["'self'", *frame_ancestors]),

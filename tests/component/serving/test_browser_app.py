@@ -75,6 +75,7 @@ async def test_a_page_loads_nothing_from_elsewhere_and_is_framed_by_the_epd_only
         "script-src 'self'",
         "style-src 'self'",
         "img-src 'self' data: blob:",
+        "media-src blob:",
         "connect-src 'self'",
         "frame-src 'self' blob:",
         "frame-ancestors 'self' https://epd.localhost:9443",

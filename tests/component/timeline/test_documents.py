@@ -92,6 +92,15 @@ async def test_the_words_around_a_report_are_in_the_language_of_the_page(desk: D
     assert "Patient according to this file" in page
 
 
+async def test_a_report_comes_in_the_theme_that_the_page_has(desk: Desk) -> None:
+    file = structured_file("Verslag", text_item("Bevinding", "x"))
+    desk.holder.files = [file]
+    browser = await (await desk.open_browser()).opened(STUDY)
+    for asked, theme in (("?theme=dim", ' data-theme="dim"'), ("?theme=%22%3E", ""), ("", "")):
+        page = (await browser.get(f"{path_of(file)}/rendered{asked}")).body.decode()
+        assert page.startswith(f'<!DOCTYPE html><html lang="nl"{theme}><head>')
+
+
 @pytest.mark.requirement("T3.5.key-objects")
 async def test_marked_images_are_named_by_the_numbers_that_the_manifest_has(desk: Desk) -> None:
     image = dicom_file(SeriesNumber=4, SeriesDescription="Axiaal", InstanceNumber=31)

@@ -62,6 +62,7 @@ from tijdlijn.store.pool import Database
 from tijdlijn.store.record.record_store import RecordStore
 from tijdlijn.store.timeline.session_store import SessionStore
 from tijdlijn.store.timeline.viewer_store import ViewerStore
+from tijdlijn.wire.dicom.structured import STYLE_SOURCE
 from tijdlijn.wire.jose.keys import SigningKey
 
 OWN_ROUTE_ID = "own"
@@ -190,6 +191,7 @@ def _browser_side(config: Config, opened: _Opened) -> _BrowserSide:
         routes=routes,
         hosts=frozenset({urlsplit(url).hostname or ""}),
         frame_ancestors=[epd.frame_origin for epd in settings.epd if epd.frame_origin],
+        styles=[STYLE_SOURCE],
     )
     return _BrowserSide(app, viewer, sessions, studies)
 

@@ -25,7 +25,7 @@ from tijdlijn.wire.dicom.ecg import ECG_CLASSES, ecg_drawing, read_recording
 from tijdlijn.wire.dicom.frames import ByteRange
 from tijdlijn.wire.dicom.part10 import Part10Head
 from tijdlijn.wire.dicom.sop_classes import ObjectKind
-from tijdlijn.wire.dicom.structured import STYLE_SOURCE, read_document, report_page
+from tijdlijn.wire.dicom.structured import STYLE_SOURCE, Theme, read_document, report_page
 from tijdlijn.wire.dicom.structured.says import ObjectPlace, Places
 from tijdlijn.wire.dicom.wado import preferred
 
@@ -38,6 +38,7 @@ _PAGE: Final = f"{_SANDBOX}; style-src {STYLE_SOURCE}"
 _PDF: Final = "sandbox"
 """Readers of PDF in browsers need styles and scripts of their own; they get no more than a report does."""
 
+_THEMES: Final[Mapping[str, Theme]] = {"light": "light", "dark": "dark", "dim": "dim"}
 _DOCUMENT: Final = 0x00420011
 _BEGINNING: Final = b"%PDF-"
 _BEGINS_WITHIN: Final = 1024
@@ -51,7 +52,8 @@ async def answer_report(asked: Asked, opened: OpenFile) -> Response:
     document = await _made(opened, read_document)
     has_references = next(document.references(), None) is not None
     places = await _places(asked) if has_references else {}
-    page = await asyncio.to_thread(report_page, document, language, places)
+    theme = _THEMES.get(asked.request.query_params.get("theme", ""))
+    page = await asyncio.to_thread(report_page, document, language, places, theme)
     return _answer(page, f"{HTML}; charset=utf-8", _PAGE)
 
 

@@ -5,6 +5,6 @@ Standard: DICOM PS3.3 Annex A.35 (SR documents), C.17.3 (content tree); PS3.16 (
 
 from tijdlijn.wire.dicom.structured.document import StructuredDocument, read_document
 from tijdlijn.wire.dicom.structured.page import report_page
-from tijdlijn.wire.dicom.structured.style import STYLE_SOURCE
+from tijdlijn.wire.dicom.structured.style import STYLE_SOURCE, Theme
 
-__all__ = ["STYLE_SOURCE", "StructuredDocument", "read_document", "report_page"]
+__all__ = ["STYLE_SOURCE", "StructuredDocument", "Theme", "read_document", "report_page"]

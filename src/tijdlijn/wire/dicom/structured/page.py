@@ -11,7 +11,7 @@ from tijdlijn.wire.dicom.sop_classes import ObjectKind, class_name, kind_of
 from tijdlijn.wire.dicom.structured.document import StructuredDocument, Verification
 from tijdlijn.wire.dicom.structured.dose import irradiations
 from tijdlijn.wire.dicom.structured.says import Places, Speaker, time
-from tijdlijn.wire.dicom.structured.style import STYLE
+from tijdlijn.wire.dicom.structured.style import STYLE, Theme
 from tijdlijn.wire.dicom.structured.tree import TreeWriter
 from tijdlijn.wire.dicom.structured.values import Moment
 from tijdlijn.wire.dicom.structured.words import Language
@@ -22,8 +22,12 @@ _HEAD_CHARS: Final = 100_000
 _MAX_TITLE: Final = 300
 
 
-def report_page(document: StructuredDocument, language: Language, places: Places) -> bytes:
-    """Write the page, in UTF-8. `places` are the objects of the study, for what the document points at."""
+def report_page(
+    document: StructuredDocument, language: Language, places: Places, theme: Theme | None = None
+) -> bytes:
+    """Write the page, in UTF-8. `places` are the objects of the study, for what the document points at;
+    without a `theme` the browser's own preference counts.
+    """
     speaker = Speaker(language, places)
     body = Markup(MAX_CHARS)
     is_whole = document.is_whole
@@ -32,7 +36,7 @@ def report_page(document: StructuredDocument, language: Language, places: Places
     except Full:
         is_whole = False
     page = Markup(MAX_CHARS + _HEAD_CHARS)
-    with page.within("html", lang=language):
+    with page.within("html", lang=language, data_theme=theme):
         with page.within("head"):
             page.empty("meta", charset="utf-8")
             page.element("title", _title(document, speaker))

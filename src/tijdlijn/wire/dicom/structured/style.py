@@ -1,18 +1,27 @@
-"""How our pages of structured documents look. One constant text, so that a policy can allow it by its hash.
+"""How our pages of structured documents look, in the three themes of the page that shows them.
+
+One constant text, so that a policy can allow it by its hash.
 
 Standard: W3C Content Security Policy Level 3, §8.4 (hashes).
 """
 
 from base64 import b64encode
 from hashlib import sha256
-from typing import Final
+from typing import Final, Literal
+
+Theme = Literal["light", "dark", "dim"]
 
 STYLE: Final = """
-:root { color-scheme: light dark; --ink: #17202a; --soft: #56626e; --line: #d3dae1; --paper: #fff;
-  --warn: #fff4d6; }
+:root { color-scheme: light; --ink: #12161c; --soft: #5b6472; --line: #ccd1d9; --paper: #fff;
+  --warn: #fff3e0; }
 @media (prefers-color-scheme: dark) {
-  :root { --ink: #e4e9ee; --soft: #9aa7b3; --line: #343d47; --paper: #14181d; --warn: #3a3016; }
+  :root:not([data-theme]) { color-scheme: dark; --ink: #e8ebef; --soft: #929ba8; --line: #363d48;
+    --paper: #15181d; --warn: #2a1f10; }
 }
+[data-theme="dark"] { color-scheme: dark; --ink: #e8ebef; --soft: #929ba8; --line: #363d48; --paper: #15181d;
+  --warn: #2a1f10; }
+[data-theme="dim"] { color-scheme: dark; --ink: #adb2b9; --soft: #7f868e; --line: #282c31; --paper: #0b0c0e;
+  --warn: #191309; }
 body { margin: 0 auto; padding: 16px 20px 40px; max-width: 60rem; background: var(--paper); color: var(--ink);
   font: 15px/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
 h1 { font-size: 1.3rem; margin: 0 0 4px; }
