@@ -17,13 +17,16 @@ from urllib.parse import urlsplit
 
 import jinja2
 
-from tests.lib.replayed_images import Answer, ReplayedImages
+from tests.lib.replayed_documents import Answer
+from tests.lib.replayed_images import ReplayedImages
+from tijdlijn.wire.dicom.structured import STYLE_SOURCE
 
 ROOT = Path(__file__).parents[2]
 WEB = ROOT / "src/tijdlijn/services/timeline/web"
 RECORDINGS = ROOT / "frontend/tests/recordings"
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
+    f"default-src 'none'; script-src 'self'; style-src 'self' {STYLE_SOURCE}; connect-src 'self'; "
+    "img-src 'self' data: blob:; media-src blob:; "
     "frame-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
 CONTEXT = "context-of-the-replay"
@@ -147,7 +150,7 @@ class Handler(BaseHTTPRequestHandler):
         elif path.startswith("/reports/"):
             self.report(path.removeprefix("/reports/"), second_form=self.path.endswith("form=1"))
         elif path.startswith("/dw/"):
-            self.answer(*self.replay.images.answer(path))
+            self.answer(*self.replay.images.answer(self.path))
         elif path == "/viewer":
             self.answer(200, "text/plain", b"stands in for the full viewer")
         elif path == "/favicon.ico":

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from tests.lib.replayed_documents import Answer, rendered
 from tijdlijn.domain.errors import InputInvalid
 from tijdlijn.domain.instances import Instance
 from tijdlijn.wire.dicom.dicom_json import to_dicom_json
@@ -20,13 +21,11 @@ from tijdlijn.wire.dicom.header_attributes import HeaderAttributes
 from tijdlijn.wire.dicom.multipart import closing, new_boundary, part_head, related
 from tijdlijn.wire.dicom.part10 import NeedMore, Part10Head, read_head
 from tijdlijn.wire.dicom.series import in_order, instance_of, series_of
-from tijdlijn.wire.dicom.sop_classes import kind_of
+from tijdlijn.wire.dicom.sop_classes import class_name, kind_of
 from tijdlijn.wire.dicom.transfer_syntax import frame_content_type
 
-Answer = tuple[int, str, bytes]
-"""Status, media type, body."""
-
 _FRAMES = re.compile(r"/series/([0-9.]+)/instances/([0-9.]+)/frames/([0-9,]+)")
+_INSTANCE = re.compile(r"/series/([0-9.]+)/instances/([0-9.]+)(/rendered)?(?:\?theme=([a-z]+))?")
 _METADATA = re.compile(r"/series/([0-9.]+)/metadata")
 
 
@@ -39,7 +38,7 @@ class ReplayedStudy:
     withheld: set[str] = field(default_factory=set)
     """Instances that the manifest names and the holder does not give."""
     broken: dict[str, Answer] = field(default_factory=dict)
-    """Frames, by the UID of their instance, that answer with this instead."""
+    """Frames and other objects, by the UID of their instance, that answer with this instead."""
     metadata_status: int = 200
     gate: threading.Event | None = None
     """Frames after the first one are answered only once it is opened."""
@@ -108,6 +107,16 @@ class ReplayedStudy:
             return 200, "application/dicom+json", b"[" + b",".join(written) + b"]"
         if match := _FRAMES.fullmatch(path):
             return self._frames(match[2], [int(number) for number in match[3].split(",")])
+        if match := _INSTANCE.fullmatch(path):
+            return self._object(match[2], match[4], is_rendered=match[3] is not None)
+        return 404, "text/plain", b""
+
+    def _object(self, instance: str, theme: str | None, *, is_rendered: bool) -> Answer:
+        if instance in self.broken:
+            return self.broken[instance]
+        for head, file in self._heads:
+            if head.sop_instance_uid.value == instance and instance not in self.withheld:
+                return rendered(head, file, theme) if is_rendered else (200, "application/dicom", file)
         return 404, "text/plain", b""
 
     def _frames(self, instance: str, numbers: Iterable[int]) -> Answer:
@@ -141,6 +150,7 @@ def _instance(instance: Instance) -> dict[str, object]:
         "size_bytes": instance.size_bytes,
         "transfer_syntax": instance.transfer_syntax_uid,
         "kind": kind_of(instance.sop_class_uid, instance.transfer_syntax_uid).value,
+        "name": class_name(instance.sop_class_uid),
     }
 
 

@@ -48,6 +48,12 @@ export class Frame {
     this.element = el("section.view", { tabindex: -1 }, head, remarks, this.picture, this.#live);
   }
 
+  /** A line between remarks and picture, and what covers the picture when it is asked for. */
+  beside(line: HTMLElement, cover: HTMLElement): void {
+    this.picture.before(line);
+    this.picture.after(cover);
+  }
+
   name(says: string, isOutside: boolean): void {
     this.element.setAttribute("aria-label", says);
     this.element.classList.toggle("outside", isOutside);

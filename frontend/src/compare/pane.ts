@@ -14,7 +14,7 @@ import type { Surface } from "./drawing/surface.ts";
 import { Frame } from "./frame.ts";
 import { headingOf, roleTag } from "./heading.ts";
 import type { Role } from "./heading.ts";
-import { othersIn, othersView } from "./others.ts";
+import { Others } from "./others.ts";
 import { listenTo } from "./pointer.ts";
 import type { PointerActions } from "./pointer.ts";
 import type { Shared } from "./shared.ts";
@@ -46,6 +46,7 @@ export class Pane {
   readonly #shared: Shared;
   readonly #surface: Surface;
   readonly #listener: PaneListener;
+  readonly #others: Others;
   #state: PaneState | null = null;
   #copy: Copy | null = null;
   #study: OpenStudy | null = null;
@@ -62,6 +63,8 @@ export class Pane {
       listener.touched(this);
       this.#viewing?.go(index);
     });
+    this.#others = new Others(shared, this.frame.picture, () => this.#copy?.institution_name ?? "");
+    this.frame.beside(this.#others.element, this.#others.reader.element);
     this.frame.element.addEventListener("focusin", () => listener.touched(this));
     this.frame.choice.addEventListener("change", () => this.#choose(this.frame.choice.value));
     listenTo(this.frame.picture, pointer(this));
@@ -134,7 +137,10 @@ export class Pane {
     if (study.state === "open") {
       this.#study = study;
       const series = chooseSeries(study, besideOf(this.#beside()));
-      if (series === null) this.#say(words.nothingToShow, othersView(study, words, this.#shared.context.words));
+      if (series === null) {
+        this.#others.show(study);
+        this.#readOthers();
+      }
       else void this.#read(study, series);
     } else if (study.state === "not-given") this.#say(words.notGiven(copy.institution_name), this.#elsewhere());
     else this.#say(words.unreachable(copy.institution_name), this.#again(() => void this.#open(copy)), this.#elsewhere());
@@ -151,6 +157,7 @@ export class Pane {
     const institution = this.#copy?.institution_name ?? "";
     this.#clear();
     [this.#study, this.#series] = [study, series];
+    this.#others.show(study);
     showSeriesChoice(this.frame.choice, study, series, this.#shared);
     this.#wait(words.reading);
     const images = await studies.series(study, series);
@@ -161,8 +168,15 @@ export class Pane {
       return;
     }
     this.#remark(study, series, images);
-    if (images.images.length === 0) this.#say(words.nothingToShow, othersView(study, words, this.#shared.context.words));
+    this.#others.found(series, images.others);
+    if (images.images.length === 0) this.#readOthers();
     else this.#begin(images);
+  }
+
+  /** Without pictures the first thing that can be read is what was asked for. */
+  #readOthers(): void {
+    this.#say(this.#shared.words.nothingToShow);
+    this.#others.openFirst();
   }
 
   #begin(images: SeriesImages): void {
@@ -198,8 +212,6 @@ export class Pane {
     if (row !== null && row > study.instanceCount) lines.push(words.fewer(grouped(study.instanceCount, common), grouped(row, common), institution));
     const unseen = images.others.filter(({ why }) => why !== "another-kind").length;
     if (unseen > 0) lines.push(words.notDrawable(grouped(unseen, common), unseen === 1));
-    const others = othersIn(study, words, common);
-    if (others !== "") lines.push(`${words.alsoHere}: ${others}`);
     this.frame.remarks(lines);
   }
 
@@ -217,6 +229,7 @@ export class Pane {
     this.#viewing?.close();
     [this.#viewing, this.#study, this.#series] = [null, null, null];
     this.#surface.clear();
+    this.#others.clear();
     this.frame.remarks([]);
     this.frame.blank();
     if (had) this.#listener.changed(this);

@@ -11,6 +11,8 @@ export interface OpenInstance {
   readonly transferSyntax: string | null;
   /** `image`, `video`, `document`, `report`, `waveform`, …; null from a timeline that does not say. */
   readonly kind: string | null;
+  /** The standard's name of what is no picture, in English; null where it has none. */
+  readonly name: string | null;
 }
 
 export interface OpenSeries {
@@ -53,6 +55,7 @@ const instance = record({
   size_bytes: orNull(count),
   transfer_syntax: orNull(text),
   kind: orNull(text),
+  name: orNull(text),
 });
 
 const series = record({
@@ -116,4 +119,5 @@ const instanceOf = (read: ReturnType<typeof instance>): OpenInstance => ({
   sizeBytes: read.size_bytes,
   transferSyntax: read.transfer_syntax,
   kind: read.kind,
+  name: read.name,
 });

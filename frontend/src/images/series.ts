@@ -76,6 +76,7 @@ const addedInstance = (uid: string, dataset: DicomJson): OpenInstance => ({
   sizeBytes: null,
   transferSyntax: textOf(dataset, "00083002"),
   kind: null,
+  name: null,
 });
 
 function isImage(instance: OpenInstance, dataset: DicomJson): boolean {

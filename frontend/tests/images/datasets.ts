@@ -34,7 +34,7 @@ export function ct(uid: string, z: number, over: DicomJson = {}): DicomJson {
 
 export const instanceOf = (uid: string, over: Partial<OpenInstance> = {}): OpenInstance => ({
   uid, sopClass: "1.2.840.10008.5.1.4.1.1.2", number: null, frames: null, sizeBytes: null, transferSyntax: null,
-  kind: "image", ...over,
+  kind: "image", name: null, ...over,
 });
 
 export const seriesOf = (uids: readonly string[], over: Partial<OpenSeries> = {}): OpenSeries => ({

@@ -1,4 +1,5 @@
 import type { CompareWords } from "./words.ts";
+import { othersEn } from "./others.ts";
 
 const stays = "The report and the other studies stay.";
 const elsewhere = "The other images stay.";
@@ -97,7 +98,7 @@ export const en: CompareWords = {
   }),
   nothingToShow: {
     what: "This study has no images that can be shown here.",
-    missing: "What it does contain stands below. Open it in the full viewer or ask the institution.",
+    missing: "What it does contain stands above. Open it there, or ask the institution.",
   },
   frames: {
     "not-drawn": () => ({ what: "This browser cannot draw the images.", missing: "The images are there. Open them in the full viewer, or reload this page." }),
@@ -127,6 +128,7 @@ export const en: CompareWords = {
     image: "image that cannot be shown here",
   },
   kindUnknown: "unknown object",
+  others: othersEn,
 
   linkLabel: "Link",
   linked: "Linked in mm",

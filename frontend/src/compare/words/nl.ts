@@ -1,4 +1,5 @@
 import type { CompareWords } from "./words.ts";
+import { othersNl } from "./others.ts";
 
 const stays = "Het verslag en de andere onderzoeken blijven staan.";
 const elsewhere = "De andere beelden blijven staan.";
@@ -97,7 +98,7 @@ export const nl: CompareWords = {
   }),
   nothingToShow: {
     what: "Dit onderzoek heeft geen beelden die hier te tonen zijn.",
-    missing: "Wat het wel bevat, staat hieronder. Open het in de volledige viewer of vraag het de instelling.",
+    missing: "Wat het wel bevat, staat hierboven. Open het daar, of vraag het de instelling.",
   },
   frames: {
     "not-drawn": () => ({ what: "Deze browser kan de beelden niet tekenen.", missing: "De beelden zijn er wel. Open ze in de volledige viewer, of herlaad deze pagina." }),
@@ -127,6 +128,7 @@ export const nl: CompareWords = {
     image: "beeld dat hier niet te tonen is",
   },
   kindUnknown: "onbekend object",
+  others: othersNl,
 
   linkLabel: "Koppeling",
   linked: "Gekoppeld in mm",

@@ -3,6 +3,7 @@
 import type { PresetName } from "../../images/windows.ts";
 import type { Trouble } from "../../words/words.ts";
 import type { Undrawable } from "../drawing/raster.ts";
+import type { OtherWords } from "./others.ts";
 
 export type FrameTrouble = "gone" | "unreachable" | Undrawable;
 export type Tool = "zoom" | "pan" | "measure";
@@ -91,6 +92,7 @@ export interface CompareWords {
   readonly alsoHere: string;
   readonly kinds: Readonly<Record<string, string>>;
   readonly kindUnknown: string;
+  readonly others: OtherWords;
 
   // link bar
   readonly linkLabel: string;
