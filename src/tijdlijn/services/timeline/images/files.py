@@ -67,7 +67,8 @@ async def coming_file(instance: StoredInstance, peer: str, memory: ElementMemory
             head = _head(buffer, peer, memory)
             if isinstance(head, Part10Head):
                 return ComingFile(peer, head, bytes(buffer), instance.chunks)
-            needed = head.at_least_bytes
+            # Half as much again each time: a header is not read anew for every piece that it comes in.
+            needed = max(head.at_least_bytes, len(buffer) + len(buffer) // 2)
     head = _head(buffer, peer, memory, total_bytes=len(buffer))
     if isinstance(head, NeedMore):
         raise PeerAnswerInvalid(peer, "a DICOM file that ends too early")
