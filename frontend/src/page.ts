@@ -232,7 +232,8 @@ export class TijdlijnPage extends HTMLElement {
     if (this.#selected !== null && selected === null) [this.#selected, this.#rowGone] = [null, true];
     const readable = readablePaths(model);
     this.#reports.keepOnly(readable);
-    this.#beside?.update({ entries, currentKey: current, patient: model.patient, readable });
+    const holders = new Map(model.holders?.asked.map((holder) => [holder.custodian, holder.name]));
+    this.#beside?.update({ entries, currentKey: current, patient: model.patient, holders, readable });
     views.corner.update(model);
     views.strip.update(model, entries.find((entry) => entry.key === current) ?? null);
     views.trouble.update(model);

@@ -45,11 +45,13 @@ export interface Shown {
   readonly entries: readonly Entry[];
   readonly currentKey: string | null;
   readonly patient: Patient | null;
+  /** Names of today by custodian. */
+  readonly holders: ReadonlyMap<string, string>;
   /** Forms of reports that may be shown. */
   readonly readable: ReadonlySet<string>;
 }
 
-const NOTHING: Shown = { entries: [], currentKey: null, patient: null, readable: new Set() };
+const NOTHING: Shown = { entries: [], currentKey: null, patient: null, holders: new Map(), readable: new Set() };
 
 export class Comparison {
   readonly element: HTMLElement;
@@ -211,17 +213,17 @@ export class Comparison {
   }
 
   #draw(): void {
-    const { entries, patient, currentKey } = this.#shown;
+    const { entries, patient, currentKey, holders } = this.#shown;
     const find = (wanted: string | null): Entry | null => entries.find((entry) => entry.key === wanted) ?? null;
     const [reference, prior] = [find(this.#referenceKey), find(this.#priorKey)];
     const words = this.#words;
     const isLater = reference !== null && prior !== null && isBefore(reference, prior);
     this.#reference.show({
-      entry: reference, patient, isCurrent: reference !== null && reference.key === currentKey, role: { isReference: true, isLater: false },
+      entry: reference, patient, holders, isCurrent: reference !== null && reference.key === currentKey, role: { isReference: true, isLater: false },
       empty: this.#referenceKey === null ? words.noCurrent : words.rowGone, todo: prior === null ? null : () => this.#pinButton(),
     }, () => null);
     this.#prior.show({
-      entry: prior, patient, isCurrent: false, role: { isReference: false, isLater },
+      entry: prior, patient, holders, isCurrent: false, role: { isReference: false, isLater },
       empty: this.#priorKey === null ? words.choosePrior : words.rowGone, todo: null,
     }, () => this.#reference.series);
     this.#side.show(reference, prior, patient);

@@ -35,6 +35,8 @@ export interface PaneState {
   readonly isCurrent: boolean;
   readonly role: Role;
   readonly patient: Patient | null;
+  /** What the holders are called today. */
+  readonly holders: ReadonlyMap<string, string>;
   /** What stands there when no study is shown. */
   readonly empty: Trouble;
   /** What can be done about that, as a button. */
@@ -107,7 +109,7 @@ export class Pane {
 
   /** The holder no longer gives it. */
   lost(): void {
-    const institution = this.#copy?.institution_name ?? "";
+    const institution = this.#holder(this.#copy);
     this.#choice++;
     this.#clear();
     this.#say(this.#shared.words.notGiven(institution), this.#elsewhere());
@@ -130,8 +132,8 @@ export class Pane {
     if (state === null) return;
     if (entry === null) return this.#say(state.empty, state.todo?.() ?? null);
     if (entry.lock !== null) return this.#say(words.locked);
-    if (copy === null || copy.images === null) return this.#say(words.nothingToOpen(copy?.institution_name ?? ""));
-    this.#wait(words.opening(copy.institution_name));
+    if (copy === null || copy.images === null) return this.#say(words.nothingToOpen(this.#holder(copy)));
+    this.#wait(words.opening(this.#holder(copy)));
     const study = await studies.open(copy.images);
     if (choice !== this.#choice) return;
     if (study.state === "open") {
@@ -142,8 +144,8 @@ export class Pane {
         this.#readOthers();
       }
       else void this.#read(study, series);
-    } else if (study.state === "not-given") this.#say(words.notGiven(copy.institution_name), this.#elsewhere());
-    else this.#say(words.unreachable(copy.institution_name), this.#again(() => void this.#open(copy)), this.#elsewhere());
+    } else if (study.state === "not-given") this.#say(words.notGiven(this.#holder(copy)), this.#elsewhere());
+    else this.#say(words.unreachable(this.#holder(copy)), this.#again(() => void this.#open(copy)), this.#elsewhere());
   }
 
   #choose(uid: string): void {
@@ -154,7 +156,7 @@ export class Pane {
   async #read(study: OpenStudy, series: OpenSeries): Promise<void> {
     const { words, studies } = this.#shared;
     const choice = ++this.#choice;
-    const institution = this.#copy?.institution_name ?? "";
+    const institution = this.#holder(this.#copy);
     this.#clear();
     [this.#study, this.#series] = [study, series];
     this.#others.show(study);
@@ -202,7 +204,7 @@ export class Pane {
   /** What came against what was announced: fewer or more is said, never made up for. */
   #remark(study: OpenStudy, series: OpenSeries, images: SeriesImages): void {
     const { words, context: { words: common } } = this.#shared;
-    const institution = this.#copy?.institution_name ?? "";
+    const institution = this.#holder(this.#copy);
     const lines: string[] = [];
     const announced = series.instances.length;
     if (images.missing > 0) lines.push(words.fewer(grouped(announced - images.missing, common), grouped(announced, common), institution));
@@ -249,12 +251,17 @@ export class Pane {
     return el("button.button", { type: "button", "data-control": "again", click: act }, this.#shared.words.again);
   }
 
+  /** Who has to give it: not always the institution that made it, by whose name it then goes. */
+  #holder(copy: Copy | null): string {
+    return copy === null ? "" : (this.#state?.holders.get(copy.custodian) ?? copy.institution_name);
+  }
+
   /** Another institution has the same study. */
   #elsewhere(): Child {
     const others = this.entry?.copies.filter((copy) => copy.images !== null && copy.images !== this.#copy?.images) ?? [];
     const [other] = others;
     return other === undefined ? null : el("button.button", { type: "button", "data-control": "other-copy", click: () => void this.#open(other) },
-      this.#shared.words.otherCopy(other.institution_name));
+      this.#shared.words.otherCopy(this.#holder(other)));
   }
 }
 

@@ -49,7 +49,10 @@ def test_a_holder_that_cannot_be_reached_can_be_asked_again(compare: Compare) ->
 
 
 def test_another_hospital_s_copy_is_offered(compare: Compare) -> None:
-    rows = (row(CURRENT), row(PRIOR, date="2025-09-11", custodian=OTHER, others=[THIRD]))
+    prior_row = row(PRIOR, date="2025-09-11", custodian=OTHER, others=[THIRD])
+    # Imported: its own header says where it was made, and the one to ask is another.
+    prior_row["copies"][1]["institution_name"] = "UMC Rijnmond"  # type: ignore[index]
+    rows = (row(CURRENT), prior_row)
     copy = ReplayedStudy(scanned.ct(UID, 7, first_mm=0, step_mm=10))
     prior = stack(state="unreachable")
     comparing = compare(prior=prior, rows=rows, studies={f"{PRIOR}@{THIRD}": copy})
@@ -61,7 +64,7 @@ def test_another_hospital_s_copy_is_offered(compare: Compare) -> None:
     expect(comparing.side(1)).to_contain_text("zijn niet te openen")
     comparing.side(1).get_by_role("button", name="Open het exemplaar van MC Delfshaven").click()
     expect(comparing.caption(1, "place")).to_have_text("Beeld 4 van 7")
-    expect(comparing.side(1).locator("header")).to_contain_text("MC Delfshaven")
+    expect(comparing.side(1).locator("header")).to_contain_text("UMC Rijnmond")
 
 
 @pytest.mark.parametrize(
