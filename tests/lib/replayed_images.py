@@ -26,6 +26,7 @@ from tijdlijn.wire.dicom.transfer_syntax import frame_content_type
 
 _FRAMES = re.compile(r"/series/([0-9.]+)/instances/([0-9.]+)/frames/([0-9,]+)")
 _INSTANCE = re.compile(r"/series/([0-9.]+)/instances/([0-9.]+)(/rendered)?(?:\?theme=([a-z]+))?")
+_RENDERED = re.compile(r"/series/([0-9.]+)/instances/([0-9.]+)/frames/([0-9]+)/rendered")
 _METADATA = re.compile(r"/series/([0-9.]+)/metadata")
 
 
@@ -40,6 +41,8 @@ class ReplayedStudy:
     broken: dict[str, Answer] = field(default_factory=dict)
     """Frames and other objects, by the UID of their instance, that answer with this instead."""
     metadata_status: int = 200
+    frame_picture: bytes | None = None
+    """The picture that the service makes of each frame."""
     gate: threading.Event | None = None
     """Frames after the first one are answered only once it is opened."""
     frames_asked: list[str] = field(default_factory=list)
@@ -105,6 +108,8 @@ class ReplayedStudy:
             ]
             written = [to_dicom_json(head, lambda tag: f"{self.path}/bulk/{tag}") for head in given]
             return 200, "application/dicom+json", b"[" + b",".join(written) + b"]"
+        if _RENDERED.fullmatch(path) and self.frame_picture is not None:
+            return 200, "image/jpeg", self.frame_picture
         if match := _FRAMES.fullmatch(path):
             return self._frames(match[2], [int(number) for number in match[3].split(",")])
         if match := _INSTANCE.fullmatch(path):

@@ -8,7 +8,7 @@ import { Overlay } from "./overlay.ts";
 import { Rail } from "./rail.ts";
 import type { CompareWords } from "./words/words.ts";
 
-const CAPTIONS = ["facts", "place", "level", "window", "placing", "lossy", "loaded", "awaited"] as const;
+const CAPTIONS = ["facts", "place", "level", "window", "placing", "preview", "lossy", "loaded", "awaited"] as const;
 type Caption = (typeof CAPTIONS)[number];
 const EDGES = ["top", "bottom", "left", "right"] as const;
 
@@ -40,10 +40,10 @@ export class Frame {
     this.#unknown = el("span.or.unknown", { hidden: true }, words.orientationUnknown);
     this.rail = new Rail(words.railLabel, go);
     this.choice.setAttribute("aria-label", words.seriesChoice);
-    const { facts, place, level, window, placing, lossy, loaded, awaited } = this.#captions;
+    const { facts, place, level, window, placing, preview, lossy, loaded, awaited } = this.#captions;
     this.picture = el("div.pic", {}, surface, this.overlay.element,
       el("div.ov.tl", {}, this.choice, facts), el("div.ov.tr", {}, place, level),
-      el("div.ov.bl", {}, lossy, window, placing), el("div.ov.br", {}, awaited, el("span.load", {}, this.#bar, loaded)),
+      el("div.ov.bl", {}, preview, lossy, window, placing), el("div.ov.br", {}, awaited, el("span.load", {}, this.#bar, loaded)),
       ...Object.values(this.#edges), this.#unknown, this.rail.element, this.#troubleHost);
     this.element = el("section.view", { tabindex: -1 }, head, remarks, this.picture, this.#live);
   }

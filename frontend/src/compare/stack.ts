@@ -6,10 +6,11 @@ import type { StackImage } from "../images/series.ts";
 import type { Decoders } from "./drawing/decoders.ts";
 import type { FrameFormat, Raster } from "./drawing/raster.ts";
 import type { Presence } from "./rail.ts";
+import { renderedFrame } from "./rendered.ts";
 import type { FrameTrouble } from "./words/words.ts";
 
 /** A frame that can be drawn, or why not; null when its stack was let go. */
-export type Frame = { readonly raster: Raster } | { readonly trouble: FrameTrouble } | null;
+export type Frame = { readonly raster: Raster; readonly isPreview: boolean } | { readonly trouble: FrameTrouble } | null;
 
 /** Of decoded frames: some fifty slices of a CT, or three mammograms. */
 const DECODED_BYTES = 50_000_000;
@@ -23,6 +24,7 @@ export class Stack {
   readonly #bytes = new Map<number, number>();
   /** Frames that came and could not be decoded. */
   readonly #undrawable = new Map<number, FrameTrouble>();
+  readonly #letGo = new AbortController();
   #closed = false;
 
   /** `progressed` is called whenever something came or failed. */
@@ -91,6 +93,7 @@ export class Stack {
 
   close(): void {
     this.#closed = true;
+    this.#letGo.abort();
     this.#loading.close();
     this.#decoded.clear();
   }
@@ -106,11 +109,14 @@ export class Stack {
     const decoded = await this.#decoders.decode(encoded.bytes, encoded.transferSyntax, formatOf(image));
     if (this.#closed) return null;
     if (typeof decoded === "string") {
-      this.#undrawable.set(index, decoded);
-      return { trouble: decoded };
+      const preview = decoded === "no-codec" ? await renderedFrame(image.framePath, this.#letGo.signal) : null;
+      if (this.#closed) return null;
+      if (preview === null) this.#undrawable.set(index, decoded);
+      else this.#makeRoom(index, preview.values.byteLength);
+      return preview === null ? { trouble: decoded } : { raster: preview, isPreview: true };
     }
     this.#makeRoom(index, decoded.values.byteLength);
-    return { raster: decoded };
+    return { raster: decoded, isPreview: false };
   }
 
   /** The frames that were wanted longest ago go first. */

@@ -46,7 +46,7 @@ export class Viewing {
   readonly #listener: ViewingListener;
   #meant: number;
   #towards: -1 | 0 | 1 = 0;
-  #drawn: { readonly index: number; readonly raster: Raster } | null = null;
+  #drawn: { readonly index: number; readonly raster: Raster; readonly isPreview: boolean } | null = null;
   #busy = false;
   #closed = false;
   #awaiting = 0;
@@ -166,7 +166,7 @@ export class Viewing {
     const lines = this.#measured.filter(({ index }) => index === this.#drawn?.index).map(({ from, to }): Line => ({
       from,
       to,
-      says: image === null ? "" : lengthInWords(lengthOf(image, from, to, true), this.#shared.words, common),
+      says: image === null ? "" : lengthInWords(lengthOf(image, from, to, this.#drawn?.isPreview !== true), this.#shared.words, common),
     }));
     const mapping = image === null ? null : this.#surface.mapping();
     const bar = image === null || mapping === null ? null : scaleBarOf(image, mapping.perColumn, common);
@@ -221,7 +221,7 @@ export class Viewing {
     this.#busy = false;
     if (this.#closed || frame === null) return;
     if ("trouble" in frame) this.#fail(target, frame.trouble);
-    else await this.#draw(target, frame.raster);
+    else await this.#draw(target, frame.raster, frame.isPreview);
     if (this.#meant !== target) void this.#advance();
   }
 
@@ -235,10 +235,10 @@ export class Viewing {
     else void this.#advance();
   }
 
-  async #draw(index: number, raster: Raster): Promise<void> {
+  async #draw(index: number, raster: Raster, isPreview: boolean): Promise<void> {
     const image = this.stack.images[index];
     if (image === undefined) return;
-    this.#drawn = { index, raster };
+    this.#drawn = { index, raster, isPreview };
     try {
       await this.#surface.show(pictureOf(image, raster), windowFor(image, raster, this.#set), this.#inverted);
     } catch {
@@ -281,6 +281,7 @@ export class Viewing {
     say("facts", (one) => thicknessInWords(one, count, words, common));
     say("window", (one) => windowInWords(one, this.window, this.#inverted, words, common));
     say("placing", () => placingInWords(this.#placing, words));
+    say("preview", () => (this.#drawn?.isPreview === true ? words.preview : null));
     say("lossy", (one) => lossInWords(one, words, common));
     this.#frame.orientation(image === null ? undefined : orientationLetters(image.plane, image.patientOrientation));
     if (image !== null) this.#frame.announce([placeInWords(image, this.#drawn?.index ?? 0, count, words, common), levelInWords(image, words, common)].join(", "));

@@ -1,8 +1,10 @@
 """What cannot be shown says so in its place, and the rest stays."""
 
 import threading
+from io import BytesIO
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 from pydicom import Dataset
 from pydicom.uid import MPEG2MPML, SecondaryCaptureImageStorage
@@ -26,6 +28,7 @@ def stack(**going_wrong: object) -> ReplayedStudy:
 
 def the_rest_stays(comparing: Comparing) -> None:
     """The current study can still be scrolled."""
+    expect(comparing.caption(0, "place")).to_have_text("Beeld 11 van 21")
     comparing.side(0).locator(".rail").focus()
     comparing.press("ArrowDown")
     expect(comparing.caption(0, "place")).to_have_text("Beeld 12 van 21")
@@ -126,6 +129,26 @@ def test_a_form_that_the_browser_has_no_decoder_for(compare: Compare) -> None:
     expect(comparing.side(1)).to_contain_text("Beeld 1 is hier niet te tonen.")
     expect(comparing.side(1)).to_contain_text("Open het in de volledige viewer.")
     the_rest_stays(comparing)
+
+
+def test_what_the_service_makes_of_such_a_form_is_a_preview_and_says_so(compare: Compare) -> None:
+    made = BytesIO()
+    Image.new("RGB", (96, 96), (90, 90, 90)).save(made, "JPEG", quality=95)
+    file = scanned.encapsulated(scanned.ct(UID, 1, first_mm=0, step_mm=5)[0], "1.2.840.10008.1.2.4.92")
+    comparing = compare(prior=ReplayedStudy([file], frame_picture=made.getvalue()))
+    expect(comparing.caption(1, "preview")).to_have_text("voorbeeld van de server, niet op volle kwaliteit")
+    assert comparing.pixel(1, 0.5, 0.5) == (90, 90, 90)
+    expect(comparing.caption(1, "window")).to_be_hidden()
+    comparing.press("d")
+    box = comparing.side(1).locator(".pic").bounding_box()
+    assert box is not None
+    mouse = comparing.opened.page.mouse
+    mouse.move(box["x"] + box["width"] / 4, box["y"] + box["height"] / 2)
+    mouse.down()
+    mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    mouse.up()
+    expect(comparing.side(1).locator(".measured")).to_have_text("Hier is niet te meten")
+    expect(comparing.caption(0, "preview")).to_be_hidden()
 
 
 def test_a_frame_of_a_size_that_no_page_can_hold_is_refused(compare: Compare) -> None:

@@ -51,7 +51,7 @@ export const en: CompareWords = {
   zoomed: (percent) => `${percent}%`,
   inverted: "inverted",
   lossy: (ratio) => (ratio === null ? "compressed with loss" : `compressed with loss, ${ratio} : 1`),
-  preview: "preview, not yet the whole image",
+  preview: "preview by the server, not in full quality",
   loaded: (n, of) => `loaded ${n} of ${of}`,
   failedFrames: (n) => `${n} missing`,
   fetchingImage: (n) => `Fetching image ${n}…`,

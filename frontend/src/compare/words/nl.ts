@@ -51,7 +51,7 @@ export const nl: CompareWords = {
   zoomed: (percent) => `${percent} %`,
   inverted: "omgekeerd",
   lossy: (ratio) => (ratio === null ? "met verlies gecomprimeerd" : `met verlies gecomprimeerd, ${ratio} : 1`),
-  preview: "voorbeeld, nog niet het hele beeld",
+  preview: "voorbeeld van de server, niet op volle kwaliteit",
   loaded: (n, of) => `geladen ${n} van ${of}`,
   failedFrames: (n, one) => `${n} ${one ? "ontbreekt" : "ontbreken"}`,
   fetchingImage: (n) => `Beeld ${n} wordt opgehaald…`,
