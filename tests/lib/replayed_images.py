@@ -44,7 +44,9 @@ class ReplayedStudy:
     frame_picture: bytes | None = None
     """The picture that the service makes of each frame."""
     gate: threading.Event | None = None
-    """Frames after the first one are answered only once it is opened."""
+    """Frames are answered only once it is opened, but for those of `ungated`."""
+    ungated: str | None = None
+    """The UID of an instance."""
     frames_asked: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -126,7 +128,7 @@ class ReplayedStudy:
 
     def _frames(self, instance: str, numbers: Iterable[int]) -> Answer:
         self.frames_asked.append(instance)
-        if self.gate is not None and len(self.frames_asked) > 1:
+        if self.gate is not None and instance != self.ungated:
             self.gate.wait(20)
         if instance in self.broken:
             return self.broken[instance]

@@ -173,7 +173,7 @@ def test_what_is_no_image_is_named(compare: Compare) -> None:
     film.SOPClassUID = "1.2.840.10008.5.1.4.1.1.77.1.1.1"
     files = [*stack().files, scanned.encapsulated(scanned.written(film), str(MPEG2MPML))]
     comparing = compare(prior=ReplayedStudy(files))
-    expect(comparing.side(1)).to_contain_text("Ook in dit onderzoek: film")
+    expect(comparing.side(1)).to_contain_text("Ook in dit onderzoek: endoscopiefilm")
     expect(comparing.caption(1, "place")).to_have_text("Beeld 6 van 11")
 
 
@@ -202,7 +202,7 @@ def test_a_view_that_does_not_load_can_be_asked_for_again(open_page: OpenPage) -
 
 def test_images_still_on_their_way_are_counted(compare: Compare) -> None:
     gate = threading.Event()
-    prior = stack(gate=gate)
+    prior = stack(gate=gate, ungated=f"{UID}.1.6")
     comparing = compare(prior=prior)
     comparing.places("Beeld 11 van 21", "Beeld 6 van 11")
     expect(comparing.caption(1, "loaded")).to_have_text("geladen 1 van 11")
