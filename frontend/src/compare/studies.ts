@@ -20,6 +20,7 @@ export interface StudiesListener {
 
 export class Studies {
   readonly opening: Opening;
+  /** By series of an opened study: a copy elsewhere may have a series of the same UID. */
   readonly #read = new Map<string, Read>();
 
   constructor(context: () => string, listener: StudiesListener) {
@@ -34,14 +35,15 @@ export class Studies {
 
   /** The images of a series; asked of the service once, and once more after a failure. Never rejects. */
   series(study: OpenStudy, series: OpenSeries): Promise<SeriesImages | SeriesFailure> {
-    const known = this.#read.get(series.uid);
+    const wanted = `${study.key} ${series.uid}`;
+    const known = this.#read.get(wanted);
     if (known !== undefined) return known.images;
     const control = new AbortController();
     const images = fetchSeries(study.path, series, control.signal).then((answer) => {
-      if ("failed" in answer) this.#read.delete(series.uid);
+      if ("failed" in answer) this.#read.delete(wanted);
       return answer;
     });
-    this.#read.set(series.uid, { key: study.key, images, control });
+    this.#read.set(wanted, { key: study.key, images, control });
     return images;
   }
 
@@ -60,10 +62,10 @@ export class Studies {
 
   keepOnly(keys: ReadonlySet<string>): void {
     this.opening.keepOnly(keys);
-    for (const [uid, { key, control }] of this.#read) {
+    for (const [wanted, { key, control }] of this.#read) {
       if (keys.has(key)) continue;
       control.abort();
-      this.#read.delete(uid);
+      this.#read.delete(wanted);
     }
   }
 

@@ -3,6 +3,7 @@
 import re
 
 from playwright.sync_api import expect
+from pydicom import Dataset
 
 from tests.component.page.comparing import CURRENT, PRIOR, Compare, compare
 from tests.component.page.conftest import OpenPage
@@ -49,6 +50,17 @@ def test_both_studies_are_opened_in_one_question(compare: Compare) -> None:
     comparing = compare()
     comparing.places("Beeld 11 van 21", "Beeld 6 van 11")
     assert comparing.opened.replay.images.opened == [[CURRENT, PRIOR]]
+
+
+def test_series_of_one_uid_at_two_hospitals_are_two_series(compare: Compare) -> None:
+    def imported(dataset: Dataset) -> None:
+        dataset.SeriesInstanceUID = "2.25.77"
+
+    comparing = compare(
+        current=ReplayedStudy(scanned.ct("2.25.1", 21, first_mm=-300, step_mm=5, change=imported)),
+        prior=ReplayedStudy(scanned.ct("2.25.2", 11, first_mm=-290, step_mm=10, change=imported)),
+    )
+    comparing.places("Beeld 11 van 21", "Beeld 6 van 11")
 
 
 def test_the_first_page_load_brings_nothing_of_the_images(open_page: OpenPage) -> None:
