@@ -110,7 +110,7 @@ export class Comparison {
       step: (by) => this.#otherPrior(by),
     });
     this.#linking = new Linking(context, words, {
-      setLevel: () => this.#linking.setLevel(this.#reference, this.#prior),
+      setLevel: () => this.#setLevel(),
       toggle: () => this.#linking.toggle(this.#reference, this.#prior),
     });
     this.#side = new ReportSide(context, words, this.#reports);
@@ -176,7 +176,7 @@ export class Comparison {
       last: () => viewing()?.go(Number.POSITIVE_INFINITY),
       otherPrior: (by) => this.#otherPrior(by),
       swap: () => this.#swap(),
-      setLevel: () => this.#linking.setLevel(this.#reference, this.#prior),
+      setLevel: () => this.#setLevel(),
       toggleLink: () => this.#linking.toggle(this.#reference, this.#prior),
       preset: (at) => this.#preset(at),
       measure: () => this.#choose("measure"),
@@ -276,6 +276,12 @@ export class Comparison {
     const [ours, theirs] = [this.#reference.viewing, this.#prior.viewing];
     if (ours === null || theirs === null || theirs.hasOwnWindow || ours.drawnImage === null || ours.window === null) return;
     if (theirs.drawnImage !== null) theirs.shareWindow(ours.window, ours.drawnImage);
+  }
+
+  /** The other side then goes where the active one is going already. */
+  #setLevel(): void {
+    this.#linking.setLevel(this.#reference, this.#prior);
+    this.#lead(this.#active);
   }
 
   #lead(pane: Pane): void {

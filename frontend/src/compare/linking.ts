@@ -45,8 +45,9 @@ export class Linking {
     this.show(current, prior);
   }
 
+  /** From what stands on the screen: of an image that is still awaited the reader has seen nothing. */
   setLevel(current: Pane, prior: Pane): void {
-    const [ours, theirs] = [current.viewing?.image ?? null, prior.viewing?.image ?? null];
+    const [ours, theirs] = [current.viewing?.drawnImage ?? null, prior.viewing?.drawnImage ?? null];
     if (ours === null || theirs === null) return;
     const link = linkAt(ours, theirs);
     if (link.kind === "unlinked") return;

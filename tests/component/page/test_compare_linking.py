@@ -1,5 +1,7 @@
 """Both sides go together in millimetres, or not at all."""
 
+import threading
+
 import pytest
 from playwright.sync_api import expect
 
@@ -48,6 +50,20 @@ def test_the_level_that_the_reader_sets_is_the_one_that_links(compare: Compare) 
     expect(comparing.link).to_contain_text("niveau door u gezet: huidig −270,0 = eerder −240,0 mm")
     wheel(comparing, 1, 1)
     comparing.places("Beeld 17 van 21", "Beeld 7 van 11")
+
+
+def test_a_level_is_set_from_what_is_seen_not_from_what_is_awaited(compare: Compare) -> None:
+    gate = threading.Event()
+    files = scanned.ct("2.25.2", 11, first_mm=-290, step_mm=10)
+    comparing = compare(prior=ReplayedStudy(files, gate=gate, ungated="2.25.2.1.6"))
+    comparing.places("Beeld 11 van 21", "Beeld 6 van 11")
+    comparing.press("k")
+    wheel(comparing, 1, 2)
+    expect(comparing.caption(1, "awaited")).to_contain_text("8")
+    comparing.press("l")
+    expect(comparing.link).to_contain_text("niveau door u gezet: huidig −250,0 = eerder −240,0 mm")
+    gate.set()
+    comparing.places("Beeld 15 van 21", "Beeld 8 van 11")
 
 
 def test_beyond_the_end_of_the_other_stack_is_said_and_nothing_is_made_up(compare: Compare) -> None:
