@@ -54,6 +54,8 @@ export class Pane {
   #study: OpenStudy | null = null;
   #series: OpenSeries | null = null;
   #viewing: Viewing | null = null;
+  /** Its row names the copy that is shown. */
+  #isListed = true;
   #beside: () => OpenSeries | null = () => null;
   /** Grows with every choice; an answer to an older one is dropped. */
   #choice = 0;
@@ -101,6 +103,7 @@ export class Pane {
     this.#beside = beside;
     this.#showHead();
     if (!same) void this.#open(state.entry?.copies.find((copy) => copy.images !== null) ?? state.entry?.copies[0] ?? null);
+    else this.#confirm(state.entry);
   }
 
   focus(): void {
@@ -249,6 +252,13 @@ export class Pane {
 
   #again(act: () => void): HTMLElement {
     return el("button.button", { type: "button", "data-control": "again", click: act }, this.#shared.words.again);
+  }
+
+  /** A row may go on with other copies than the one that is shown: whether that is still given its holder says. */
+  #confirm(entry: Entry | null): void {
+    const was = this.#isListed;
+    this.#isListed = this.#study === null || entry === null || entry.copies.some(({ images }) => images === this.asked);
+    if (was && !this.#isListed) void this.#shared.studies.opening.confirm();
   }
 
   /** Who has to give it: not always the institution that made it, by whose name it then goes. */

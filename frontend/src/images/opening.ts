@@ -58,6 +58,11 @@ export class Opening {
     return this.#version;
   }
 
+  /** Asks the holders at once whether they still give what is held; what is not given any more is told as lost. */
+  confirm(): Promise<void> {
+    return this.#renew();
+  }
+
   /** Forgets all but these; only these are renewed. */
   keepOnly(keys: Iterable<string>): void {
     const kept = new Set(keys);

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.component.page.comparing import CURRENT, PRIOR, Compare, Comparing, compare
-from tests.lib.page_rows import OTHER, row
+from tests.lib.page_rows import OTHER, THIRD, row
 
 __all__ = ["compare"]
 
@@ -18,7 +18,7 @@ def shown(compare: Compare) -> Comparing:
 
 
 @pytest.mark.parametrize("reason", ["patient-switched", "session-ended", "withdrawn"])
-@pytest.mark.hazard("H1")
+@pytest.mark.hazard("H10")
 def test_a_closed_timeline_takes_the_images_with_it(compare: Compare, reason: str) -> None:
     comparing = shown(compare)
     page = comparing.opened.page
@@ -36,7 +36,7 @@ def test_a_row_that_goes_takes_its_images_with_it(compare: Compare) -> None:
     expect(comparing.side(0).locator("canvas")).to_have_count(1)
 
 
-@pytest.mark.hazard("H1")
+@pytest.mark.hazard("H3")
 def test_a_row_that_closes_takes_its_images_with_it(compare: Compare) -> None:
     comparing = shown(compare)
     comparing.opened.question.send(row(PRIOR, date="2025-09-11", custodian=OTHER, lock="other-person"))
@@ -51,6 +51,18 @@ def test_a_row_that_is_told_anew_under_another_key_stays_in_sight(compare: Compa
     comparing.opened.question.send({**told, "key": "nieuw", "replaces": [PRIOR]})
     expect(comparing.side(1).locator("header")).to_contain_text("CTA bekken")
     expect(comparing.caption(1, "place")).to_have_text("Beeld 6 van 11")
+
+
+@pytest.mark.hazard("H6")
+def test_a_copy_that_leaves_its_row_is_asked_of_its_holder_at_once(compare: Compare) -> None:
+    told = row(PRIOR, date="2025-09-11", custodian=OTHER, others=[THIRD])
+    comparing = compare(rows=(row(CURRENT), told))
+    comparing.places("Beeld 11 van 21", "Beeld 6 van 11")
+    comparing.opened.replay.images.studies[PRIOR].state = "not-given"
+    comparing.opened.question.send({**told, "copies": told["copies"][1:]})  # type: ignore[index]
+    expect(comparing.side(1)).to_contain_text("UMC Rijnmond geeft ze niet of niet meer.")
+    expect(comparing.side(1).locator("canvas")).to_have_count(0)
+    expect(comparing.side(1).get_by_role("button", name="MC Delfshaven")).to_be_visible()
 
 
 def test_a_holder_that_withdraws_while_images_are_shown(compare: Compare) -> None:
