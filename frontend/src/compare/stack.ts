@@ -106,7 +106,9 @@ export class Stack {
       this.#decoded.delete(index);
       return encoded.failed === "let-go" ? null : { trouble: encoded.failed };
     }
-    const decoded = await this.#decoders.decode(encoded.bytes, encoded.transferSyntax, formatOf(image));
+    const decoded = image.isForService
+      ? "no-codec"
+      : await this.#decoders.decode(encoded.bytes, encoded.transferSyntax, formatOf(image));
     if (this.#closed) return null;
     if (typeof decoded === "string") {
       const preview = decoded === "no-codec" ? await renderedFrame(image.framePath, this.#letGo.signal) : null;

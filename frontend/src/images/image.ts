@@ -27,16 +27,15 @@ export interface StackImage {
   readonly columns: number;
   readonly bitsAllocated: number;
   readonly bitsStored: number;
-  readonly highBit: number;
   readonly isSigned: boolean;
   readonly samplesPerPixel: number;
   readonly isPlanar: boolean;
   readonly photometric: string;
+  /** What the stored values mean is not worked out in the page: a table stands between (Modality LUT), or their bits
+   * begin above the lowest. */
+  readonly isForService: boolean;
   /** Of all pixels of the frame, uncompressed. */
   readonly sizeBytes: number;
-  readonly paddingValue: number | null;
-  readonly smallest: number | null;
-  readonly largest: number | null;
 
   readonly slope: number;
   readonly intercept: number;
@@ -113,15 +112,12 @@ function commonOf(dataset: DicomJson, instancePath: string): Common | NoImage {
     columns,
     bitsAllocated,
     bitsStored: Math.min(bitsStored, bitsAllocated),
-    highBit: countOf(dataset, "00280102") ?? Math.min(bitsStored, bitsAllocated) - 1,
     isSigned: countOf(dataset, "00280103") === 1,
     samplesPerPixel,
     isPlanar: countOf(dataset, "00280006") === 1,
     photometric,
     sizeBytes: Math.ceil((rows * columns * (isHalved ? 2 : samplesPerPixel) * bitsAllocated) / 8),
-    paddingValue: numberOf(dataset, "00280120"),
-    smallest: numberOf(dataset, "00280106"),
-    largest: numberOf(dataset, "00280107"),
+    isForService: itemsOf(dataset, "00283000").length > 0 || (countOf(dataset, "00280102") ?? 0) >= bitsStored,
     isInverse: textOf(dataset, "20500020") === "INVERSE",
     regions: regionsOf(dataset),
     patientOrientation: patientOrientationOf(textsOf(dataset, "00200020")),

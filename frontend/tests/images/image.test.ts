@@ -80,20 +80,20 @@ test("the position of a multi-frame object without groups is that of no frame in
 
 test("what pixels need to be drawn is read, with what the standard says of absent values", () => {
   const image = imageFrom(ct("1", 0, {
-    "00280103": element(1), "00280120": element(-2000), "00280106": element(-1024), "00280107": element(3071), "20500020": element("INVERSE"),
+    "00280103": element(1), "20500020": element("INVERSE"),
   }));
   assert.deepEqual(
-    [image.rows, image.columns, image.bitsAllocated, image.bitsStored, image.highBit, image.isSigned, image.samplesPerPixel],
-    [512, 512, 16, 12, 11, true, 1],
+    [image.rows, image.columns, image.bitsAllocated, image.bitsStored, image.isSigned, image.samplesPerPixel],
+    [512, 512, 16, 12, true, 1],
   );
-  assert.deepEqual([image.paddingValue, image.smallest, image.largest, image.isInverse], [-2000, -1024, 3071, true]);
+  assert.deepEqual([image.isInverse, image.isForService], [true, false]);
   assert.equal(image.sizeBytes, 512 * 512 * 2);
   const bare = imageFrom(ct("1", 0, {
     "00280101": null, "00280102": null, "00280103": null, "00280002": null, "00280004": null, ...NOTHING,
   }));
   assert.deepEqual(
-    [bare.bitsStored, bare.highBit, bare.isSigned, bare.samplesPerPixel, bare.photometric, bare.slope, bare.intercept, bare.units],
-    [16, 15, false, 1, "MONOCHROME2", 1, 0, null],
+    [bare.bitsStored, bare.isForService, bare.isSigned, bare.samplesPerPixel, bare.photometric, bare.slope, bare.intercept, bare.units],
+    [16, false, false, 1, "MONOCHROME2", 1, 0, null],
   );
 });
 
@@ -171,12 +171,17 @@ test("whatever stands in place of a whole answer, it is read to its end", () => 
 
 const planar = (value: unknown): boolean => imageFrom(ct("1", 0, { "00280006": value })).isPlanar;
 
-const high = (over: DicomJson): number => imageFrom(ct("1", 0, { "00280102": null, ...over })).highBit;
+const isForService = (over: DicomJson): boolean => imageFrom(ct("1", 0, over)).isForService;
 
-test("colours plane by plane are said to be, and the high bit follows the bits that are stored", () => {
+test("colours plane by plane are said to be", () => {
   assert.deepEqual([planar(element(1)), planar(element(0)), planar(null)], [true, false, false]);
-  assert.equal(high({ "00280101": element(12) }), 11);
-  assert.equal(high({ "00280101": element(99) }), 15);
+});
+
+test("values behind a table, and bits that begin above the lowest, are for the service to draw", () => {
+  assert.equal(isForService({ "00283000": sequence({}) }), true);
+  assert.equal(isForService({ "00280102": element(15) }), true);
+  // Absent, and below what the stored bits need: nothing begins above the lowest.
+  for (const place of [null, element(11), element(3)]) assert.equal(isForService({ "00280102": place }), false);
 });
 
 test("two numbers and one that is none are not two numbers", () => {

@@ -151,6 +151,33 @@ def test_what_the_service_makes_of_such_a_form_is_a_preview_and_says_so(compare:
     expect(comparing.caption(0, "preview")).to_be_hidden()
 
 
+def shifted(dataset: Dataset) -> None:
+    dataset.BitsStored, dataset.HighBit = 12, 15
+
+
+def tabled(dataset: Dataset) -> None:
+    del dataset.RescaleSlope, dataset.RescaleIntercept, dataset.RescaleType
+    table = Dataset()
+    table.add_new(0x00283002, "US", [4, 0, 16])
+    table.ModalityLUTType = "US"
+    table.add_new(0x00283006, "OW", bytes(8))
+    dataset.ModalityLUTSequence = [table]
+
+
+@pytest.mark.hazard("H23")
+@pytest.mark.parametrize("change", [shifted, tabled])
+def test_values_that_the_page_would_read_otherwise_are_left_to_the_service(
+    compare: Compare, change: scanned.Change
+) -> None:
+    made = BytesIO()
+    Image.new("RGB", (64, 64), (90, 90, 90)).save(made, "JPEG", quality=95)
+    files = scanned.ct(UID, 1, first_mm=0, step_mm=5, change=change)
+    comparing = compare(prior=ReplayedStudy(files, frame_picture=made.getvalue()))
+    expect(comparing.caption(1, "preview")).to_have_text("voorbeeld van de server, niet op volle kwaliteit")
+    assert comparing.pixel(1, 0.5, 0.5) == (90, 90, 90)
+    expect(comparing.caption(1, "window")).to_be_hidden()
+
+
 def test_a_frame_of_a_size_that_no_page_can_hold_is_refused(compare: Compare) -> None:
     def huge(dataset: Dataset) -> None:
         dataset.Rows = dataset.Columns = 65535
