@@ -15,6 +15,7 @@
       notSaved: "Opslaan staat uit: metingen vervallen bij sluiten",
       current: "HUIDIG",
       prior: "EERDER",
+      later: "LATER",
       days: (n) => `${n} d`,
       months: (n) => `${n} mnd`,
       years: (n) => `${n} jr`,
@@ -28,6 +29,7 @@
       notSaved: "Saving is off: measurements go when you close",
       current: "CURRENT",
       prior: "PRIOR",
+      later: "LATER",
       days: (n) => `${n} d`,
       months: (n) => `${n} mo`,
       years: (n) => `${n} yr`,
@@ -55,11 +57,14 @@
     return parts === null ? null : Date.UTC(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3]));
   };
 
-  // How much older than the current study, in the words of the timeline's own side-by-side.
-  function ageOf(date) {
-    const [current, prior] = [day(studies.get(uids[0])?.date), day(date)];
-    if (current === null || prior === null) return null;
-    const days = Math.round((current - prior) / 86_400_000);
+  // How many days older than the current study; below zero it was made after it.
+  function daysBefore(date) {
+    const [current, other] = [day(studies.get(uids[0])?.date), day(date)];
+    return current === null || other === null ? null : Math.round((current - other) / 86_400_000);
+  }
+
+  // In the words of the timeline's own side-by-side.
+  function inWords(days) {
     if (days < 60) return words.days(days);
     const months = Math.round(days / 30.44);
     return months < 24 ? words.months(months) : words.years(Math.round(months / 12));
@@ -68,8 +73,9 @@
   function placeOf(instance) {
     if (query.get("current") === "none") return "";
     if (instance?.StudyInstanceUID === uids[0]) return words.current;
-    const age = ageOf(studies.get(instance?.StudyInstanceUID)?.date ?? instance?.StudyDate);
-    return age === null ? words.prior : `${words.prior} (${age})`;
+    const days = daysBefore(studies.get(instance?.StudyInstanceUID)?.date ?? instance?.StudyDate);
+    if (days === null) return words.prior;
+    return `${days < 0 ? words.later : words.prior} (${inWords(Math.abs(days))})`;
   }
 
   const overlay = (id, title, contentF) => ({ id, inheritsFrom: "ohif.overlayItem", label: "", title, contentF });

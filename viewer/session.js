@@ -3,6 +3,8 @@
 
 const UNHEARD_MS = 5 * 60_000;
 const AGAIN_MS = 5_000;
+// An answer is held for twenty seconds; a line that broke off without a word gives none, and no error either.
+const DEADLINE_MS = 60_000;
 
 const query = new URLSearchParams(location.search);
 const studies = (query.get("StudyInstanceUIDs") ?? "").split(",").filter(Boolean);
@@ -18,11 +20,15 @@ function close(why) {
 
 async function state() {
   const headers = { "Content-Type": "application/json", "X-Tijdlijn": "1" };
+  const control = new AbortController();
+  const deadline = setTimeout(() => control.abort(), DEADLINE_MS);
   try {
-    const answer = await fetch("/stay", { method: "POST", headers, body });
+    const answer = await fetch("/stay", { method: "POST", headers, body, signal: control.signal });
     return answer.ok ? (await answer.json()).state : "unheard";
   } catch {
     return "unheard";
+  } finally {
+    clearTimeout(deadline);
   }
 }
 
