@@ -3,7 +3,6 @@
 Everything is read from the kernel; wall-clock time is monotonic.
 """
 
-import os
 import statistics
 import time
 from collections.abc import Iterable, Sequence
@@ -14,16 +13,17 @@ NOISY = 0.1
 """From this share of the machine on, used by others, wall-clock time is not trusted to miss a limit."""
 
 _SAMPLE_S = 0.25
-_TICKS = os.sysconf("SC_CLK_TCK")
+_CPU_OF_A_PROCESS = 2
+"""The last three bits of the number of a process's clock in Linux; its id, inverted, stands before them."""
 
 
 def cpu_of(*pids: int) -> float:
-    """CPU seconds (user and system) that these processes have used since they began."""
-    total = 0
-    for pid in pids:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        total += int(fields[11]) + int(fields[12])
-    return total / _TICKS
+    """CPU seconds (user and system, all threads) that these processes have used since they began.
+
+    Read from the clock that the kernel keeps for each process: `/proc/<pid>/stat` counts whole hundredths of
+    a second, and less than one of them would be nothing.
+    """
+    return sum(time.clock_gettime(~pid << 3 | _CPU_OF_A_PROCESS) for pid in pids)
 
 
 def forget_peak_memory(pid: int) -> int:
