@@ -31,7 +31,8 @@ export function thicknessInWords(image: StackImage, count: number, words: Compar
 export function windowInWords(image: StackImage, window: Window | null, inverted: boolean, words: CompareWords, common: Words): string {
   const units = image.units === "HU" ? " HU" : "";
   const said = window === null ? [] : [words.window(brief(window.width, common), brief(window.center, common), units)];
-  return [...said, ...(inverted ? [words.inverted] : [])].join(" · ");
+  const curve = window === null || image.curve === null ? [] : [words.curves[image.curve]];
+  return [...said, ...curve, ...(inverted ? [words.inverted] : [])].join(" · ");
 }
 
 export function placingInWords({ zoom }: Placing, words: CompareWords): string {

@@ -5,11 +5,11 @@ import { firstWindow, windowOfRange } from "../images/windows.ts";
 import type { Picture } from "./drawing/surface.ts";
 import type { Raster } from "./drawing/raster.ts";
 
-/** What the reader set, else what the header asks, else all values there are; null for colour. */
+/** What the reader set, else what the header asks, else all values of the picture; null for colour. */
 export function windowFor(image: StackImage, raster: Raster, set: Window | null): Window | null {
   if (raster.kind === "colour") return null;
   const range = (value: number): number => (value * raster.slope + raster.intercept) * image.slope + image.intercept;
-  const [a, b] = [range(raster.least), range(raster.most)];
+  const [a, b] = [range(raster.seen.least), range(raster.seen.most)];
   return set ?? firstWindow(image) ?? windowOfRange(Math.min(a, b), Math.max(a, b));
 }
 

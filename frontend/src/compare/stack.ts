@@ -146,4 +146,5 @@ const formatOf = (image: StackImage): FrameFormat => ({
   samplesPerPixel: image.samplesPerPixel,
   photometric: image.photometric,
   isPlanar: image.isPlanar,
+  padding: image.padding,
 });

@@ -5,8 +5,8 @@ import type { DicomJson } from "./attributes.ts";
 import { isUncompressed } from "./codec.ts";
 import { patientOrientationOf, planeOf } from "./geometry.ts";
 import type { Plane } from "./geometry.ts";
-import { functionOf, unitsOf, windowOf } from "./greys.ts";
-import type { Units, Window, WindowFunction } from "./greys.ts";
+import { greysOf, paddingOf, unitsOf } from "./greys.ts";
+import type { GreyCurve, Padding, Units, Window } from "./greys.ts";
 import { regionsOf, spacingOf } from "./spacing.ts";
 import type { Region, Spacing } from "./spacing.ts";
 
@@ -42,7 +42,10 @@ export interface StackImage {
   readonly units: Units;
   /** In the units of slope and intercept. */
   readonly window: Window | null;
-  readonly windowFunction: WindowFunction;
+  /** What the header asks for beyond a window; `window` then only comes near it. */
+  readonly curve: GreyCurve | null;
+  /** Left out of the range of what is seen; in stored values. */
+  readonly padding: Padding | null;
   /** The header wants dark and bright exchanged (Presentation LUT Shape INVERSE). */
   readonly isInverse: boolean;
 
@@ -82,7 +85,7 @@ export function imagesOf(dataset: DicomJson, instancePath: string): readonly Sta
 
 type Common = Omit<
   StackImage,
-  | "frame" | "framePath" | "slope" | "intercept" | "units" | "window" | "windowFunction" | "plane"
+  | "frame" | "framePath" | "slope" | "intercept" | "units" | "window" | "curve" | "plane"
   | "sliceThicknessMm" | "spacing" | "moment"
 >;
 
@@ -96,6 +99,7 @@ function commonOf(dataset: DicomJson, instancePath: string): Common | NoImage {
   const frameCount = countOf(dataset, "00280008") || 1;
   if (rows * columns > MAX_PIXELS || frameCount > MAX_FRAMES) return "too-large";
   const bitsStored = countOf(dataset, "00280101") || bitsAllocated;
+  const isSigned = countOf(dataset, "00280103") === 1;
   const transferSyntax = textOf(dataset, "00083002");
   const photometric = textOf(dataset, "00280004") ?? (samplesPerPixel === 3 ? "RGB" : "MONOCHROME2");
   // Two pixels share their colour (PS3.3 §C.7.6.3.1.2); within a codec that is the codec's own matter.
@@ -112,7 +116,8 @@ function commonOf(dataset: DicomJson, instancePath: string): Common | NoImage {
     columns,
     bitsAllocated,
     bitsStored: Math.min(bitsStored, bitsAllocated),
-    isSigned: countOf(dataset, "00280103") === 1,
+    isSigned,
+    padding: paddingOf(dataset, bitsAllocated, isSigned),
     samplesPerPixel,
     isPlanar: countOf(dataset, "00280006") === 1,
     photometric,
@@ -162,8 +167,7 @@ function imageOf(dataset: DicomJson, common: Common, groups: Groups, frame: numb
     slope: slope || 1,
     intercept: intercept ?? 0,
     units: unitsOf(dataset, values, common.modality, slope !== null && slope !== 0 && intercept !== null),
-    window: windowOf(voi),
-    windowFunction: functionOf(voi),
+    ...greysOf(voi),
     plane,
     sliceThicknessMm: positive(numberOf(measures, "00180050")),
     spacing: spacingOf(common.modality, dataset, measures, plane),

@@ -189,3 +189,52 @@ def test_a_screen_reader_hears_which_image_and_can_move_the_slider(compare: Comp
     comparing.press("ArrowDown")
     expect(slider).to_have_attribute("aria-valuetext", "Beeld 12 van 21")
     expect(comparing.side(0).get_by_role("status")).to_have_text("Beeld 12 van 21, z −255,0 mm")
+
+
+def exact(dataset: Dataset) -> None:
+    dataset.WindowCenter, dataset.WindowWidth, dataset.VOILUTFunction = 40, 80, "LINEAR_EXACT"
+
+
+def sigmoid(dataset: Dataset) -> None:
+    dataset.VOILUTFunction = "SIGMOID"
+
+
+def table_of_greys(dataset: Dataset) -> None:
+    del dataset.WindowCenter, dataset.WindowWidth
+    table = Dataset()
+    table.add_new(0x00283002, "SS", [256, -100, 8])
+    table.add_new(0x00283006, "OW", bytes(256))
+    dataset.VOILUTSequence = [table]
+
+
+@pytest.mark.hazard("H21")
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (exact, "W 80 · C 40 HU"),
+        (sigmoid, "W 400 · C 40 HU · grijswaarden bij benadering: de maker vraagt een kromme"),
+        (table_of_greys, "W 256 · C 28 HU · grijswaarden bij benadering: de maker vraagt een tabel"),
+    ],
+)
+def test_greys_that_a_window_cannot_give_are_said_to_be_approximate(
+    compare: Compare, change: scanned.Change, says: str
+) -> None:
+    files = scanned.ct("2.25.2", 11, first_mm=-290, step_mm=10, change=change)
+    current = ReplayedStudy(scanned.ct("2.25.1", 21, first_mm=-300, step_mm=5, change=change))
+    comparing = compare(current=current, prior=ReplayedStudy(files))
+    comparing.places("Beeld 11 van 21", "Beeld 6 van 11")
+    expect(comparing.caption(0, "window")).to_have_text(says)
+
+
+@pytest.mark.hazard("H21")
+def test_padding_is_no_part_of_the_greys_that_are_shown(compare: Compare) -> None:
+    def padded(dataset: Dataset) -> None:
+        dataset.PixelPaddingValue = 0
+        pixels = bytearray(dataset.PixelData)
+        for at in range(0, len(pixels), 2):
+            value = 0 if at < len(pixels) // 2 else 2000 + (at // 2) % 96
+            pixels[at : at + 2] = value.to_bytes(2, "little")
+        dataset.PixelData = bytes(pixels)
+
+    comparing = compare(prior=ReplayedStudy(scanned.radiograph("2.25.3", change=padded)))
+    expect(comparing.caption(1, "window")).to_have_text("W 96 · C 2048")

@@ -2,7 +2,7 @@
 // another size is no picture of this patient that anybody should look at.
 
 import { codecOf, loaderFrame } from "./codecs.ts";
-import type { FrameFormat, GreyValues, Raster, Undrawable } from "./raster.ts";
+import type { FrameFormat, GreyValues, Range, Raster, Undrawable } from "./raster.ts";
 import { MAX_PIXELS } from "./raster.ts";
 import { toRgb } from "./colour.ts";
 
@@ -56,18 +56,33 @@ function keepStoredBits(values: Values, { bitsStored, isSigned }: FrameFormat): 
 
 function grey(values: Values, format: FrameFormat): Raster {
   keepStoredBits(values, format);
-  let least = Number.POSITIVE_INFINITY;
-  let most = Number.NEGATIVE_INFINITY;
-  for (const value of values) {
-    if (value < least) least = value;
-    if (value > most) most = value;
-  }
+  const all = rangeOf(values, null);
+  const { least, most } = all;
+  const picture = format.padding === null ? all : rangeOf(values, format.padding);
+  // A picture of padding alone is still a picture.
+  const seen = picture.most < picture.least ? all : picture;
   const { rows, columns } = format;
   if (!(values instanceof Int32Array || values instanceof Uint32Array)) {
-    return { kind: "grey", rows, columns, values: owned(values), least, most, slope: 1, intercept: 0 };
+    return { kind: "grey", rows, columns, values: owned(values), least, most, seen, slope: 1, intercept: 0 };
   }
   const slope = Math.max((most - least) / 65_535, 1);
   const narrow = new Uint16Array(values.length);
   for (let i = 0; i < values.length; i++) narrow[i] = Math.round(((values[i] ?? 0) - least) / slope);
-  return { kind: "grey", rows, columns, values: narrow, least: 0, most: Math.round((most - least) / slope), slope, intercept: least };
+  const narrowed = (value: number): number => Math.round((value - least) / slope);
+  return {
+    kind: "grey", rows, columns, values: narrow, least: 0, most: narrowed(most),
+    seen: { least: narrowed(seen.least), most: narrowed(seen.most) }, slope, intercept: least,
+  };
+}
+
+/** The largest below the smallest if no value counts. */
+function rangeOf(values: Values, without: Range | null): Range {
+  let least = Number.POSITIVE_INFINITY;
+  let most = Number.NEGATIVE_INFINITY;
+  for (const value of values) {
+    if (without !== null && value >= without.least && value <= without.most) continue;
+    if (value < least) least = value;
+    if (value > most) most = value;
+  }
+  return { least, most };
 }

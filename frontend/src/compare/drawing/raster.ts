@@ -10,17 +10,25 @@ export interface FrameFormat {
   readonly samplesPerPixel: number;
   readonly photometric: string;
   readonly isPlanar: boolean;
+  /** Stored values that are no part of the picture. */
+  readonly padding: Range | null;
+}
+
+export interface Range {
+  readonly least: number;
+  readonly most: number;
 }
 
 export type GreyValues = Int8Array | Uint8Array | Int16Array | Uint16Array;
 
 /** Grey: one value a pixel, row by row; what it means is `value * slope + intercept` besides the rescale of the image,
- * because values of more than 16 bits are brought to 16. Colour: red, green and blue in turn. */
+ * because values of more than 16 bits are brought to 16. `least` and `most` are those of all values, `seen` of those that
+ * are no padding. Colour: red, green and blue in turn. */
 export type Raster = {
   readonly rows: number;
   readonly columns: number;
 } & (
-  | { readonly kind: "grey"; readonly values: GreyValues; readonly least: number; readonly most: number; readonly slope: number; readonly intercept: number }
+  | { readonly kind: "grey"; readonly values: GreyValues; readonly least: number; readonly most: number; readonly seen: Range; readonly slope: number; readonly intercept: number }
   | { readonly kind: "colour"; readonly values: Uint8Array }
 );
 

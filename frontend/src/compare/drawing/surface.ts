@@ -225,9 +225,10 @@ export class Surface {
   #look(window: Window | null, inverted: boolean): void {
     const image = this.#image;
     if (image === null) return;
-    const { center, width } = image.color ? COLOUR_WINDOW : (window ?? allOf(image));
+    const { center, width, isExact } = image.color ? COLOUR_WINDOW : (window ?? allOf(image));
+    const { LINEAR, LINEAR_EXACT } = Enums.VOILUTFunctionType;
     this.#viewport?.setProperties({
-      voiRange: utilities.windowLevel.toLowHighRange(width, center, Enums.VOILUTFunctionType.LINEAR),
+      voiRange: utilities.windowLevel.toLowHighRange(width, center, isExact === true ? LINEAR_EXACT : LINEAR),
       invert: image.invert !== inverted,
     }, true);
   }

@@ -47,6 +47,7 @@ export const en: CompareWords = {
   thickness: (mm) => `${mm} mm`,
   images: (n, one) => `${n} ${one ? "image" : "images"}`,
   window: (width, center, units) => `W ${width} · C ${center}${units}`,
+  curves: { sigmoid: "greys approximate: the maker asks for a curve", table: "greys approximate: the maker asks for a table" },
   wholeImage: "fitted",
   zoomed: (percent) => `${percent}%`,
   inverted: "inverted",

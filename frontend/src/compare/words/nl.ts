@@ -47,6 +47,7 @@ export const nl: CompareWords = {
   thickness: (mm) => `${mm} mm`,
   images: (n, one) => `${n} ${one ? "beeld" : "beelden"}`,
   window: (width, center, units) => `W ${width} · C ${center}${units}`,
+  curves: { sigmoid: "grijswaarden bij benadering: de maker vraagt een kromme", table: "grijswaarden bij benadering: de maker vraagt een tabel" },
   wholeImage: "passend",
   zoomed: (percent) => `${percent} %`,
   inverted: "omgekeerd",

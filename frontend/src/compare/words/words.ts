@@ -1,5 +1,6 @@
 // Every word of the side-by-side view, once per language; fetched with the view itself. Rules as in words/words.ts.
 
+import type { GreyCurve } from "../../images/greys.ts";
 import type { PresetName } from "../../images/windows.ts";
 import type { Trouble } from "../../words/words.ts";
 import type { Undrawable } from "../drawing/raster.ts";
@@ -55,6 +56,7 @@ export interface CompareWords {
   readonly thickness: (mm: string) => string;
   readonly images: (n: string, one: boolean) => string;
   readonly window: (width: string, center: string, units: string) => string;
+  readonly curves: Readonly<Record<GreyCurve, string>>;
   readonly wholeImage: string;
   readonly zoomed: (percent: string) => string;
   readonly inverted: string;
