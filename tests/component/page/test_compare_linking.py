@@ -4,6 +4,7 @@ import threading
 
 import pytest
 from playwright.sync_api import expect
+from pydicom import Dataset
 
 from tests.component.page.comparing import PRIOR, Compare, Comparing, compare
 from tests.lib import scanned
@@ -21,6 +22,7 @@ def wheel(comparing: Comparing, side: int, notches: int) -> None:
         comparing.opened.page.mouse.wheel(0, 100 if notches > 0 else -100)
 
 
+@pytest.mark.hazard("H24")
 def test_a_proposed_link_says_that_it_is_approximate(compare: Compare) -> None:
     comparing = compare()
     comparing.places("Beeld 11 van 21", "Beeld 6 van 11")
@@ -28,6 +30,7 @@ def test_a_proposed_link_says_that_it_is_approximate(compare: Compare) -> None:
     expect(comparing.link).to_contain_text("voorstel: het midden van beide reeksen op elkaar")
 
 
+@pytest.mark.hazard("H24")
 def test_one_step_of_ten_millimetres_is_two_of_five(compare: Compare) -> None:
     comparing = compare()
     comparing.places("Beeld 11 van 21", "Beeld 6 van 11")
@@ -52,6 +55,7 @@ def test_the_level_that_the_reader_sets_is_the_one_that_links(compare: Compare) 
     comparing.places("Beeld 17 van 21", "Beeld 7 van 11")
 
 
+@pytest.mark.hazard("H24")
 def test_a_level_is_set_from_what_is_seen_not_from_what_is_awaited(compare: Compare) -> None:
     gate = threading.Event()
     files = scanned.ct("2.25.2", 11, first_mm=-290, step_mm=10)
@@ -66,6 +70,7 @@ def test_a_level_is_set_from_what_is_seen_not_from_what_is_awaited(compare: Comp
     comparing.places("Beeld 15 van 21", "Beeld 8 van 11")
 
 
+@pytest.mark.hazard("H24")
 def test_beyond_the_end_of_the_other_stack_is_said_and_nothing_is_made_up(compare: Compare) -> None:
     short = ReplayedStudy(scanned.ct("2.25.2", 15, first_mm=-300, step_mm=5))
     comparing = compare(prior=short)
@@ -79,6 +84,7 @@ def test_beyond_the_end_of_the_other_stack_is_said_and_nothing_is_made_up(compar
     expect(comparing.link).not_to_contain_text("geen beeld")
 
 
+@pytest.mark.hazard("H24")
 def test_stacks_in_other_directions_are_never_linked(compare: Compare) -> None:
     comparing = compare(prior=ReplayedStudy(scanned.mr("2.25.4", 21)))
     comparing.places("Beeld 11 van 21", "Beeld 11 van 21")
@@ -89,6 +95,19 @@ def test_stacks_in_other_directions_are_never_linked(compare: Compare) -> None:
     comparing.places("Beeld 14 van 21", "Beeld 11 van 21")
 
 
+@pytest.mark.hazard("H24")
+def test_equal_coordinates_of_two_studies_are_no_exact_link(compare: Compare) -> None:
+    def same_frame(dataset: Dataset) -> None:
+        dataset.FrameOfReferenceUID = "2.25.1.9"
+
+    files = scanned.ct("2.25.2", 21, first_mm=-250, step_mm=5, change=same_frame)
+    comparing = compare(prior=ReplayedStudy(files))
+    comparing.places("Beeld 11 van 21", "Beeld 11 van 21")
+    expect(comparing.link).to_contain_text("Bij benadering gekoppeld")
+    expect(comparing.link).not_to_contain_text("zelfde ruimte")
+
+
+@pytest.mark.hazard("H24")
 def test_images_without_a_level_are_never_linked(compare: Compare) -> None:
     comparing = compare(prior=ReplayedStudy(scanned.radiograph("2.25.3")))
     expect(comparing.link).to_contain_text("van een van beide is het niveau onbekend")
@@ -125,6 +144,7 @@ def test_presets_do_nothing_on_what_is_no_ct(compare: Compare) -> None:
     expect(presets.get_by_role("button", name="Weke delen")).to_be_disabled()
 
 
+@pytest.mark.hazard("H24")
 def test_another_prior_gets_a_link_of_its_own(compare: Compare) -> None:
     far = ReplayedStudy(scanned.ct("2.25.7", 21, first_mm=500, step_mm=5))
     rows = (row("huidig"), row(PRIOR, date="2025-09-11", custodian=OTHER), row("ver", date="2024-01-01"))
