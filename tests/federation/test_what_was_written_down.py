@@ -28,11 +28,12 @@ def identifiers(world: DemoWorld, story: Story) -> dict[str, str]:
     person = story.patient
     # The surname without `Test-` is the story's own key, which stands in addresses of the small EPD.
     found = {
-        person.bsn.digits: "BSN",
         person.name.partition(",")[0]: "surname",
         person.name.partition("(")[2].rstrip(")"): "given name",
         person.dicom_name: "name in DICOM",
     }
+    if person.known_bsn is not None:
+        found[person.known_bsn.digits] = "BSN"
     for study in story.studies:
         institution = world.world.institution(study.institution)
         found[accession_number(institution, story.key, study.number).value] = "accession number"

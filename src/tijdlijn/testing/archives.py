@@ -5,38 +5,33 @@ bytes on every machine; only what is asked for is drawn, one study at a time.
 """
 
 import shutil
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pydicom import dcmwrite
-from pydicom.dataset import Dataset
-
 from tijdlijn.domain.identifiers import StudyInstanceUID
-from tijdlijn.testing.phantoms.dicom_header import StudyHeader, patient_elements
-from tijdlijn.testing.phantoms.pictures import instances
+from tijdlijn.testing.drawing import drawn
+from tijdlijn.testing.phantoms.chest_and_body_pictures import BodyCt, ChestCt, TraumaCt
+from tijdlijn.testing.phantoms.other_pictures import Mammography
+from tijdlijn.testing.phantoms.pictures import CtaAbdomen
+from tijdlijn.testing.phantoms.volume_pictures import PetCt
 from tijdlijn.testing.reports.document import ReportDocument
 from tijdlijn.testing.reports.files import write_report
+from tijdlijn.testing.study_files import StudyFiles
 from tijdlijn.testing.toml_text import instant, quoted
 from tijdlijn.testing.world.identities import accession_number, local_patient_id, report_id, study_uid
-from tijdlijn.testing.world.model import (
-    CopyPlan,
-    Damage,
-    ReportPlan,
-    Story,
-    StudyPlan,
-    World,
-    WorldInstitution,
-)
+from tijdlijn.testing.world.model import ReportPlan, Story, World, WorldInstitution
 
 IMAGES_NOTE = (
     "All images are synthetic or published test images (pydicom-data); every person is invented and visibly "
     "a test person, with a citizen service number of the published test range."
 )
 _DUTCH_TIME = ZoneInfo("Europe/Amsterdam")
+_COSTLY: Mapping[type, int] = {TraumaCt: 4, ChestCt: 3, Mammography: 3, BodyCt: 2, CtaAbdomen: 2, PetCt: 1}
+"""How long a kind takes to draw, from the shortest to the longest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +61,15 @@ def build_archives(
             (scratch / institution.slug / folder).mkdir(parents=True)
         _write_patients(world, institution, scratch / institution.slug / "patients.toml")
         _write_consents(world, institution, scratch / institution.slug / "consents.toml", today)
-    total = sum(len(story.studies) for story in world.stories)
-    done = 0
     for story in world.stories:
-        for study in story.studies:
-            _write_study(world, story, study, scratch, today)
-            done += 1
-            if progress is not None:
-                progress(
-                    Progress(
-                        done, total, f"{world.institution(study.institution).short_name}: {study.description}"
-                    )
-                )
         for report in story.reports:
             _write_report(world, story, report, scratch, today)
+    tasks = _tasks(world)
+    files = StudyFiles(world, scratch, today)
+    with closing(drawn(files.write, tasks)) as written:
+        for done, label in enumerate(written, start=1):
+            if progress is not None:
+                progress(Progress(done, len(tasks), label))
     _swap_in(scratch, target)
 
 
@@ -93,58 +83,15 @@ def plant_unreadable_header(dicom_folder: Path) -> Path:
     return path
 
 
-def study_header(world: World, story: Story, study: StudyPlan, today: date) -> StudyHeader:
-    """What the headers of this study say when the world is built on `today`."""
-    institution = world.institution(study.institution)
-    return StudyHeader(
-        local_id=local_patient_id(institution, story.key),
-        dicom_name=story.patient.dicom_name,
-        birth_date=story.patient.birth_date,
-        sex=story.patient.sex,
-        study_uid=study_uid(institution.slug, story.key, study.number),
-        uid_path=f"{institution.slug}/{story.key}/{study.number}",
-        day=today - timedelta(days=study.days_ago),
-        at=study.at,
-        description=study.description,
-        accession=accession_number(institution, story.key, study.number),
-        institution_name=institution.name,
-        character_set=institution.character_set,
-        modality=study.modality,
-        body_part=study.body_part,
-        laterality=study.laterality,
-    )
+def _tasks(world: World) -> list[tuple[str, str, int]]:
+    """Every study, those first that take longest to draw."""
+    studies = [(story.key, study) for story in world.stories for study in story.studies]
+    studies.sort(key=lambda one: _COSTLY.get(type(one[1].picture), 0), reverse=True)
+    return [(key, study.institution, study.number) for key, study in studies]
 
 
 def _with_archive(world: World) -> Iterator[WorldInstitution]:
     return (institution for institution in world.institutions if institution.connected)
-
-
-def _write_study(world: World, story: Story, study: StudyPlan, scratch: Path, today: date) -> None:
-    """Draw the study once and write it at its institution and wherever a copy of it stands."""
-    header = study_header(world, story, study, today)
-    copies = [copy for copy in story.copies if copy.origin == (study.institution, study.number)]
-    for number, dataset in enumerate(instances(study.picture, header), start=1):
-        _write_instance(scratch / study.institution / "dicom", dataset, number, study.damage)
-        for copy in copies:
-            if number <= copy.keep_instances:
-                dataset.update(patient_elements(_refiled(world, story, copy, header)))
-                _write_instance(scratch / copy.institution / "dicom", dataset, number, None)
-
-
-def _refiled(world: World, story: Story, copy: CopyPlan, header: StudyHeader) -> StudyHeader:
-    """The header as the importing institution keeps it: its own number, all else as received."""
-    return replace(header, local_id=local_patient_id(world.institution(copy.institution), story.key))
-
-
-def _write_instance(folder: Path, dataset: Dataset, number: int, damage: Damage | None) -> None:
-    place = folder / dataset.StudyInstanceUID / dataset.SeriesInstanceUID
-    place.mkdir(parents=True, exist_ok=True)
-    buffer = BytesIO()
-    dcmwrite(buffer, dataset, enforce_file_format=True)
-    content = buffer.getbuffer()
-    whole = len(content)
-    kept = whole - len(dataset.PixelData) // 2 if damage is Damage.TRUNCATED else whole
-    (place / f"{number:04d}.dcm").write_bytes(content[:kept])
 
 
 def _write_report(world: World, story: Story, plan: ReportPlan, scratch: Path, today: date) -> None:
@@ -193,9 +140,10 @@ def _study_uids(story: Story, plan: ReportPlan) -> tuple[StudyInstanceUID, ...]:
 def _write_patients(world: World, institution: WorldInstitution, path: Path) -> None:
     lines: list[str] = []
     for story in world.stories:
-        if institution.slug in story.known_at:
+        bsn = story.patient.known_bsn
+        if institution.slug in story.known_at and bsn is not None:
             local_id = local_patient_id(institution, story.key)
-            lines += ["[[patient]]", f"bsn = {quoted(story.patient.bsn.digits)}", "[[patient.local_id]]"]
+            lines += ["[[patient]]", f"bsn = {quoted(bsn.digits)}", "[[patient.local_id]]"]
             lines += [f"value = {quoted(local_id.value)}", f"issuer = {quoted(local_id.issuer)}", ""]
     path.write_text("\n".join(lines), encoding="utf-8")
 

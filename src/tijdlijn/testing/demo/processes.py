@@ -7,7 +7,6 @@ in any other way (prctl(2), PR_SET_PDEATHSIG).
 """
 
 import asyncio
-import ctypes
 import os
 import select
 import signal
@@ -24,11 +23,11 @@ from tijdlijn.runtime.config import load_config
 from tijdlijn.runtime.events import START_FAILED, emit
 from tijdlijn.runtime.logging import configure_logging, place_of
 from tijdlijn.testing.demo import signals
+from tijdlijn.testing.ended_with_parent import end_with_parent
 
 READY_WITHIN_S = 30.0
 END_WITHIN_S = 8.0
 LAST_LINE_CHARACTERS = 400
-_PR_SET_PDEATHSIG = 1
 
 Run = Callable[..., Coroutine[object, object, None]]
 
@@ -92,7 +91,7 @@ def _in_child(work: Work, parent: int, write_end: int) -> int:
     """Everything a child does; gives its exit status."""
     os.setpgid(0, 0)
     signals.forget_in_child()
-    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    end_with_parent()
     if os.getppid() != parent:
         return 1
     _redirect(work.log)

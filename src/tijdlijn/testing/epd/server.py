@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from tijdlijn.domain.bsn import Bsn
 from tijdlijn.domain.errors import AccessDenied, InputInvalid
 from tijdlijn.domain.identifiers import Ura
 from tijdlijn.domain.patient import Demographics, VagueDate
@@ -100,15 +101,23 @@ class EpdServer:
             "encounter": encounter.encounter_id,
             "need_patient_banner": True,
             "id_token": id_token.make(logged_in, self.key, issuer=self.issuer, client_id=client_id, now=now),
-            "treatment_statement": treatment_statement.make(statement, story.patient.bsn, self.key),
+            **self._treatment(statement, story.patient.known_bsn),
         }
+
+    def _treatment(self, statement: TreatmentStatement, bsn: Bsn | None) -> dict[str, str]:
+        """A statement is made on a BSN; of somebody who has none there is nobody to make it to."""
+        if bsn is None:
+            return {}
+        return {"treatment_statement": treatment_statement.make(statement, bsn, self.key)}
 
     async def patient(self, request: Request) -> Response:
         """Give the one patient that the token opens."""
         story = self._opened(request, lambda story: story.key)
         person = story.patient
         demographics = Demographics(person.name, VagueDate(person.birth_date.isoformat()), person.sex)
-        return Response(launch_resources.patient(story.key, person.bsn, demographics), media_type=FHIR_JSON)
+        return Response(
+            launch_resources.patient(story.key, person.known_bsn, demographics), media_type=FHIR_JSON
+        )
 
     async def encounter(self, request: Request) -> Response:
         """Give the contact that the token opens."""

@@ -17,8 +17,8 @@ _LUNG_BASE_LEVEL = 62.0
 
 def paint_frame(canvas: SliceCanvas, level: float) -> None:
     """Paint everything that the organs lie in; the organs come next, then `paint_spine`."""
-    _table(canvas)
-    _body(canvas, level)
+    paint_table(canvas)
+    paint_body(canvas, level)
     _lungs(canvas, level)
     _back_muscles(canvas, level)
     _ribs(canvas, level)
@@ -57,12 +57,14 @@ def paint_spine(canvas: SliceCanvas, level: float) -> None:
         canvas.stroke((0, 85), (0, 96), 1.3, 230)
 
 
-def _table(canvas: SliceCanvas) -> None:
+def paint_table(canvas: SliceCanvas) -> None:
+    """Paint the table that the patient lies on."""
     for depth, hu in ((0.0, -260), (24.0, -420)):
         canvas.arc(Ellipse(0, -470 + depth, 600, 600), pi / 2, 0.32, 2.5, hu)
 
 
-def _body(canvas: SliceCanvas, level: float) -> None:
+def paint_body(canvas: SliceCanvas, level: float) -> None:
+    """Paint skin, fat and the wall of muscle, with the cavity inside filled with fat."""
     breadth = 166 - 8 * exp(-(((level - 150) / 45) ** 2)) + 6 * exp(-(((level - 280) / 50) ** 2))
     front = 122 + 6 * exp(-(((level - 190) / 60) ** 2))
     skin = Ellipse(0, (116 - front) / 2, breadth, (116 + front) / 2)

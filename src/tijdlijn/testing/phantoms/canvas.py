@@ -7,7 +7,7 @@ milliseconds.
 """
 
 from dataclasses import dataclass
-from math import cos, sin
+from math import ceil, cos, sin
 
 import numpy as np
 import numpy.typing as npt
@@ -54,6 +54,7 @@ class SliceCanvas:
         axis = ((np.arange(size_px) - half) * spacing_mm).astype(np.float32)
         self._axis = axis
         self._spacing_mm = spacing_mm
+        self._size_px, self._middle_px = size_px, half
         self._texture = texture
         self.hu: FloatGrid = np.full((size_px, size_px), -1000, dtype=np.float32)
 
@@ -121,17 +122,20 @@ class SliceCanvas:
     def _arc_window(
         self, circle: Ellipse, middle_rad: float, half_rad: float, thickness_mm: float
     ) -> tuple[slice, slice]:
-        angles = np.linspace(middle_rad - half_rad, middle_rad + half_rad, 9)
-        x, y = circle.x + circle.a * np.cos(angles), circle.y + circle.b * np.sin(angles)
-        return self._between(y, thickness_mm), self._between(x, thickness_mm)
+        angles = [middle_rad + half_rad * step / 4 for step in range(-4, 5)]
+        x = [circle.x + circle.a * cos(angle) for angle in angles]
+        y = [circle.y + circle.b * sin(angle) for angle in angles]
+        return self._between(min(y), max(y), thickness_mm), self._between(min(x), max(x), thickness_mm)
 
     def _window(self, x: float, y: float, reach_mm: float) -> tuple[slice, slice]:
-        return self._between(np.array(y), reach_mm), self._between(np.array(x), reach_mm)
+        return self._between(y, y, reach_mm), self._between(x, x, reach_mm)
 
-    def _between(self, positions: npt.NDArray[np.float64], reach_mm: float) -> slice:
-        ends = [positions.min() - reach_mm - _MARGIN_MM, positions.max() + reach_mm + _MARGIN_MM]
-        low, high = np.searchsorted(self._axis, ends)
-        return slice(int(low), int(high))
+    def _between(self, low_mm: float, high_mm: float, reach_mm: float) -> slice:
+        """The pixels from one place to another, with room around; plain numbers, since it is asked often."""
+        reach_mm += _MARGIN_MM
+        low = ceil((low_mm - reach_mm) / self._spacing_mm + self._middle_px)
+        high = ceil((high_mm + reach_mm) / self._spacing_mm + self._middle_px)
+        return slice(min(max(low, 0), self._size_px), min(max(high, 0), self._size_px))
 
     def _straight(self, window: tuple[slice, slice]) -> tuple[FloatGrid, FloatGrid]:
         rows, columns = window

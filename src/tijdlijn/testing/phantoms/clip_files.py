@@ -36,7 +36,7 @@ def ultrasound_clip(
     common.RecommendedDisplayFrameRate = 15
     common.BurnedInAnnotation = "NO"
     common.LossyImageCompression = "00"
-    common.SequenceOfUltrasoundRegions = items(region(still))
+    common.SequenceOfUltrasoundRegions = items(region(still.spacing_mm, ROWS, COLUMNS))
     grey = still.pixels()
     own = Dataset()
     put_colour(own, np.stack([_beat(grey, still, frame / frames) for frame in range(frames)]))

@@ -1,7 +1,10 @@
 """Turns a drawn CT into instances of CT Image Storage, with the geometry that measuring and linking need."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset
 from pydicom.uid import CTImageStorage
@@ -9,7 +12,28 @@ from pydicom.uid import CTImageStorage
 from tijdlijn.testing.phantoms.abdomen_ct import AbdomenCt
 from tijdlijn.testing.phantoms.dicom_header import StudyHeader, derived_uid, instance, study_elements
 
-_INTERCEPT_HU = -1024
+INTERCEPT_HU = -1024
+Window = tuple[str, str, str]
+"""Centre, width and what it is for."""
+
+SOFT_TISSUE: Window = ("40", "400", "WEKE DELEN")
+LUNG: Window = ("-500", "1500", "LONG")
+BONE: Window = ("450", "1800", "BOT")
+_CTA: Window = ("300", "800", "CTA")
+
+
+@dataclass(frozen=True, slots=True)
+class CtSeries:
+    """What one reconstruction says of itself; the pixels are square."""
+
+    number: int
+    description: str
+    kernel: str
+    windows: tuple[Window, ...]
+    size_px: int
+    spacing_mm: float
+    thickness_mm: float
+    contrast: bool = True
 
 
 def ct_instances(header: StudyHeader, scan: AbdomenCt, manufacturer: str) -> Iterator[Dataset]:
@@ -17,54 +41,74 @@ def ct_instances(header: StudyHeader, scan: AbdomenCt, manufacturer: str) -> Ite
 
     Standard: DICOM PS3.3 A.3 CT Image IOD, C.7.6.2 Image Plane, C.8.2.1 CT Image.
     """
-    series = _series_elements(header, scan, manufacturer)
+    series = CtSeries(
+        2,
+        f"CTA abdomen {scan.thickness_mm:g} mm",
+        "Br40",
+        (("60", "420", "WEKE DELEN"), _CTA),
+        scan.size_px,
+        scan.spacing_mm,
+        scan.thickness_mm,
+    )
+    common = series_elements(header, series, manufacturer)
     corner = -(scan.size_px - 1) / 2 * scan.spacing_mm
     for number, (level, hu) in enumerate(zip(scan.levels_mm, scan.slices(), strict=True), start=1):
-        own = (
-            DataElement("ImagePositionPatient", "DS", [f"{corner:g}", f"{corner:g}", f"{-level:g}"]),
-            DataElement("SliceLocation", "DS", f"{-level:g}"),
-            DataElement("PixelData", "OW", (hu - _INTERCEPT_HU).astype("<u2").tobytes()),
-        )
-        yield instance(series, CTImageStorage, header.uid_path, number, own)
+        yield axial_instance(common, header, number, (corner, corner, -level), hu)
 
 
-def _series_elements(header: StudyHeader, scan: AbdomenCt, manufacturer: str) -> Dataset:
-    series = study_elements(
-        header, series_number=2, series_description=f"CTA abdomen {scan.thickness_mm:g} mm"
+def axial_instance(
+    common: Dataset,
+    header: StudyHeader,
+    number: int,
+    corner_mm: tuple[float, float, float],
+    hu: npt.NDArray[np.int16],
+) -> Dataset:
+    """One slice of a series whose first pixel lies at `corner_mm`."""
+    own = (
+        DataElement("ImagePositionPatient", "DS", [f"{value:g}" for value in corner_mm]),
+        DataElement("SliceLocation", "DS", f"{corner_mm[2]:g}"),
+        DataElement("PixelData", "OW", (hu - INTERCEPT_HU).astype("<u2").tobytes()),
     )
-    series.ImageType = ["ORIGINAL", "PRIMARY", "AXIAL"]
-    series.Manufacturer = manufacturer
-    series.ManufacturerModelName = "Fantoom CT"
-    series.PatientPosition = "HFS"
-    series.FrameOfReferenceUID = derived_uid(header.uid_path, "frame of reference")
-    series.PositionReferenceIndicator = ""
-    series.ImageOrientationPatient = ["1", "0", "0", "0", "1", "0"]
-    series.PixelSpacing = [f"{scan.spacing_mm:g}", f"{scan.spacing_mm:g}"]
-    series.SliceThickness = f"{scan.thickness_mm:g}"
-    series.SpacingBetweenSlices = f"{scan.thickness_mm:g}"
-    series.AcquisitionNumber = 1
-    series.KVP = "100"
-    series.XRayTubeCurrent = 240
-    series.ExposureTime = 500
-    series.ConvolutionKernel = "Br40"
-    series.GantryDetectorTilt = "0"
-    series.DataCollectionDiameter = "500"
-    series.ReconstructionDiameter = f"{scan.size_px * scan.spacing_mm:g}"
-    series.ContrastBolusAgent = "Jodiumhoudend contrast"
-    series.ContrastBolusRoute = "IV"
-    series.SamplesPerPixel = 1
-    series.PhotometricInterpretation = "MONOCHROME2"
-    series.Rows = series.Columns = scan.size_px
-    series.BitsAllocated = 16
-    series.BitsStored = 12
-    series.HighBit = 11
-    series.PixelRepresentation = 0
-    series.RescaleIntercept = str(_INTERCEPT_HU)
-    series.RescaleSlope = "1"
-    series.RescaleType = "HU"
-    series.WindowCenter = ["60", "300"]
-    series.WindowWidth = ["420", "800"]
-    series.WindowCenterWidthExplanation = ["WEKE DELEN", "CTA"]
-    series.BurnedInAnnotation = "NO"
-    series.LossyImageCompression = "00"
-    return series
+    return instance(common, CTImageStorage, header.uid_path, number, own)
+
+
+def series_elements(header: StudyHeader, series: CtSeries, manufacturer: str) -> Dataset:
+    """What all slices of an axial series share."""
+    common = study_elements(header, series.number, series.description)
+    common.ImageType = ["ORIGINAL", "PRIMARY", "AXIAL"]
+    common.Manufacturer = manufacturer
+    common.ManufacturerModelName = "Fantoom CT"
+    common.PatientPosition = "HFS"
+    common.FrameOfReferenceUID = derived_uid(header.uid_path, "frame of reference")
+    common.PositionReferenceIndicator = ""
+    common.ImageOrientationPatient = ["1", "0", "0", "0", "1", "0"]
+    common.PixelSpacing = [f"{series.spacing_mm:g}", f"{series.spacing_mm:g}"]
+    common.SliceThickness = f"{series.thickness_mm:g}"
+    common.SpacingBetweenSlices = f"{series.thickness_mm:g}"
+    common.AcquisitionNumber = 1
+    common.KVP = "100"
+    common.XRayTubeCurrent = 240
+    common.ExposureTime = 500
+    common.ConvolutionKernel = series.kernel
+    common.GantryDetectorTilt = "0"
+    common.DataCollectionDiameter = "500"
+    common.ReconstructionDiameter = f"{series.size_px * series.spacing_mm:g}"
+    if series.contrast:
+        common.ContrastBolusAgent = "Jodiumhoudend contrast"
+        common.ContrastBolusRoute = "IV"
+    common.SamplesPerPixel = 1
+    common.PhotometricInterpretation = "MONOCHROME2"
+    common.Rows = common.Columns = series.size_px
+    common.BitsAllocated = 16
+    common.BitsStored = 12
+    common.HighBit = 11
+    common.PixelRepresentation = 0
+    common.RescaleIntercept = str(INTERCEPT_HU)
+    common.RescaleSlope = "1"
+    common.RescaleType = "HU"
+    common.WindowCenter = [centre for centre, _, _ in series.windows]
+    common.WindowWidth = [width for _, width, _ in series.windows]
+    common.WindowCenterWidthExplanation = [name for _, _, name in series.windows]
+    common.BurnedInAnnotation = "NO"
+    common.LossyImageCompression = "00"
+    return common

@@ -77,9 +77,16 @@ def study_elements(header: StudyHeader, series_number: int, series_description: 
     elements.BodyPartExamined = header.body_part
     if header.laterality is not None and header.laterality is not Laterality.BOTH:
         elements.Laterality = _LATERALITY_CODES[header.laterality]
+    elements.update(accession_elements(header))
+    elements.update(patient_elements(header))
+    return elements
+
+
+def accession_elements(header: StudyHeader) -> Dataset:
+    """The order's number with its issuer."""
+    elements = Dataset()
     elements.AccessionNumber = header.accession.value
     elements.IssuerOfAccessionNumberSequence = _issuer(header.accession.issuer)
-    elements.update(patient_elements(header))
     return elements
 
 

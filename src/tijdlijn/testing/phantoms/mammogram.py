@@ -12,6 +12,8 @@ from tijdlijn.testing.phantoms.canvas import FloatGrid
 from tijdlijn.testing.phantoms.noise import smooth_field
 
 MAX_VALUE = 4095
+_REACH_MM = 124.0
+"""How far from the chest wall the breast comes."""
 View = Literal["CC", "MLO"]
 
 
@@ -33,14 +35,16 @@ class Mammogram:
         """Draw it: (rows, columns), 0 black to `MAX_VALUE` white."""
         random = np.random.Generator(np.random.PCG64(self.seed))
         coarse = 4
-        thickness = self._thickness(random, self.rows // coarse, self.columns // coarse, coarse)
-        drawn = _enlarged(_enlarged(thickness, coarse).T, coarse).T
-        inside = drawn > 0.02
-        grain = np.tile(random.standard_normal((256, self.columns), dtype=np.float32), (self.rows // 256, 1))
-        drawn += np.float32(0.012) * grain * inside
+        covered = min(round(_REACH_MM / self.spacing_mm / coarse), self.columns // coarse)
+        thickness = self._thickness(random, self.rows // coarse, covered, coarse)
+        drawn = np.ascontiguousarray(_enlarged(_enlarged(thickness, coarse).T, coarse).T)
+        grain = random.standard_normal((256, covered * coarse), dtype=np.float32) * np.float32(0.012)
+        by_piece = drawn.reshape(-1, 256, covered * coarse)
+        by_piece += grain * (by_piece > 0.02)
         np.clip(drawn, 0, 1, out=drawn)
         drawn *= MAX_VALUE
-        pixels: npt.NDArray[np.uint16] = drawn.astype(np.uint16)
+        pixels = np.zeros((self.rows, self.columns), dtype=np.uint16)
+        pixels[:, : covered * coarse] = drawn
         return pixels if self.side == "L" else np.ascontiguousarray(pixels[:, ::-1])
 
     def _thickness(self, random: np.random.Generator, rows: int, columns: int, coarse: int) -> FloatGrid:
@@ -55,7 +59,8 @@ class Mammogram:
         fibres = smooth_field(random, size, 9 / step)[:rows, :columns]
         lobules = smooth_field(random, size, 22 / step)[:rows, :columns]
         gland = np.exp(-(((x - 52) / 38) ** 2) - (((y - middle) / 46) ** 2))
-        white = edge * (0.20 + gland * (0.30 + 0.14 * lobules + 0.10 * fibres) + 0.04 * fibres)
+        ducts = np.sin(19 * np.arctan2(y - middle, 128 - x) + 3.2 * lobules + 1.5 * fibres)
+        white = edge * (0.20 + gland * (0.28 + 0.12 * lobules + 0.09 * ducts) + 0.02 * fibres)
         if self.view == "MLO":
             muscle = 1 / (1 + np.exp(np.clip((x + 0.55 * (y + 140) - 62) / 1.2, -30, 30)))
             white = np.maximum(white, muscle * (0.62 + 0.03 * fibres) * (y < 60))

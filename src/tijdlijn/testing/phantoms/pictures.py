@@ -1,14 +1,18 @@
-"""The kinds of picture that a story can ask for; a new kind is one class here and one line in `instances`."""
+"""The kinds of picture that a story can ask for; a new kind is one class with `instances`, and one line in
+the world's table of kinds.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Protocol
 
 from pydicom.dataset import Dataset
 
 from tijdlijn.testing.phantoms.abdomen_ct import AbdomenCt
 from tijdlijn.testing.phantoms.abdominal_aorta import AorticAneurysm
 from tijdlijn.testing.phantoms.aorta_ultrasound import AortaUltrasound
+from tijdlijn.testing.phantoms.chest_and_body_pictures import MAKER
 from tijdlijn.testing.phantoms.chest_radiograph import ChestRadiograph
 from tijdlijn.testing.phantoms.ct_files import ct_instances
 from tijdlijn.testing.phantoms.dicom_header import StudyHeader
@@ -16,7 +20,13 @@ from tijdlijn.testing.phantoms.published_files import published_instances
 from tijdlijn.testing.phantoms.radiograph_files import radiograph_instance
 from tijdlijn.testing.phantoms.ultrasound_files import ultrasound_instances
 
-_MANUFACTURER = "Tijdlijn testbeelden"
+
+class Picture(Protocol):
+    """What a story asks to be drawn."""
+
+    def instances(self, header: StudyHeader, seed: int) -> Iterator[Dataset]:
+        """Every instance of the study, uncompressed unless its class is never so."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +36,11 @@ class CtaAbdomen:
     diameter_mm: float
     slice_mm: float
 
+    def instances(self, header: StudyHeader, seed: int) -> Iterator[Dataset]:
+        """Every instance of the study."""
+        scan = AbdomenCt(AorticAneurysm(self.diameter_mm), self.slice_mm, seed)
+        yield from ct_instances(header, scan, MAKER)
+
 
 @dataclass(frozen=True, slots=True)
 class ChestPicture:
@@ -34,6 +49,11 @@ class ChestPicture:
     heart_mm: float
     is_supine: bool
 
+    def instances(self, header: StudyHeader, seed: int) -> Iterator[Dataset]:
+        """Every instance of the study."""
+        drawn = ChestRadiograph(self.heart_mm, self.is_supine, seed)
+        yield radiograph_instance(header, drawn, MAKER)
+
 
 @dataclass(frozen=True, slots=True)
 class AortaEcho:
@@ -41,32 +61,26 @@ class AortaEcho:
 
     diameter_mm: float
 
+    def instances(self, header: StudyHeader, seed: int) -> Iterator[Dataset]:
+        """Every instance of the study."""
+        stills = [AortaUltrasound(self.diameter_mm, across, seed + across) for across in (True, False)]
+        yield from ultrasound_instances(header, stills, MAKER)
+
 
 @dataclass(frozen=True, slots=True)
 class PublishedPicture:
-    """Files of `pydicom-data`, in order, as one series."""
+    """Files of `pydicom-data`, in order, as one series, in the transfer syntax that they have."""
 
     files: tuple[str, ...]
     series_description: str
 
-
-Picture = CtaAbdomen | ChestPicture | AortaEcho | PublishedPicture
+    def instances(self, header: StudyHeader, seed: int) -> Iterator[Dataset]:
+        """Every instance of the study."""
+        yield from published_instances(header, self.files, self.series_description)
 
 
 def instances(picture: Picture, header: StudyHeader) -> Iterator[Dataset]:
     """Every instance of the study, ready to be written; the same picture and header always give the same
     bytes.
     """
-    seed = int.from_bytes(sha256(header.uid_path.encode()).digest()[:4], "big")
-    match picture:
-        case CtaAbdomen():
-            scan = AbdomenCt(AorticAneurysm(picture.diameter_mm), picture.slice_mm, seed)
-            yield from ct_instances(header, scan, _MANUFACTURER)
-        case ChestPicture():
-            drawn = ChestRadiograph(picture.heart_mm, picture.is_supine, seed)
-            yield radiograph_instance(header, drawn, _MANUFACTURER)
-        case AortaEcho():
-            stills = [AortaUltrasound(picture.diameter_mm, across, seed + across) for across in (True, False)]
-            yield from ultrasound_instances(header, stills, _MANUFACTURER)
-        case PublishedPicture():
-            yield from published_instances(header, picture.files, picture.series_description)
+    return picture.instances(header, int.from_bytes(sha256(header.uid_path.encode()).digest()[:4], "big"))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from tijdlijn.testing.phantoms.pictures import PublishedPicture
 from tijdlijn.testing.phantoms.published_files import is_published
+from tijdlijn.testing.phantoms.transfer_syntaxes import SYNTAXES
 from tijdlijn.testing.world.identities import local_patient_id
 from tijdlijn.testing.world.model import Story, World
 
@@ -20,7 +21,8 @@ _LONG_STRING = 64
 def world_faults(world: World) -> list[str]:
     """Every contradiction in the world, in the order of its files."""
     faults = list(_institution_faults(world))
-    if len({story.patient.bsn for story in world.stories}) < len(world.stories):
+    numbers = [bsn for story in world.stories if (bsn := story.patient.known_bsn) is not None]
+    if len(set(numbers)) < len(numbers):
         faults.append("two stories have the same BSN")
     for story in world.stories:
         faults += [f"{story.key}: {fault}" for fault in _story_faults(world, story)]
@@ -53,8 +55,11 @@ def _story_faults(world: World, story: Story) -> Iterator[str]:
     if missing:
         yield f"unknown or unconnected institutions: {', '.join(missing)}"
         return
-    if not story.patient.bsn.digits.startswith("9999"):
+    bsn = story.patient.known_bsn
+    if bsn is not None and not bsn.digits.startswith("9999"):
         yield "the BSN must be of the published test range 9999xxxxx"
+    if bsn is None and (story.consents or story.known_at != {story.encounter.institution}):
+        yield "without a BSN there is no consent and nothing at another institution"
     if not story.patient.name.startswith("Test-") or not story.patient.dicom_name.startswith("Test-"):
         yield "the patient must be visibly a test person: the name begins with Test-"
     yield from _study_faults(world, story)
@@ -70,12 +75,17 @@ def _study_faults(world: World, story: Story) -> Iterator[str]:
         where = f"study {study.institution} {study.number}"
         institution = world.institution(study.institution)
         encoding = _ENCODINGS[institution.character_set]
-        for text in (study.description, institution.name, story.patient.dicom_name):
+        name = study.former_name or institution.name
+        for text in (study.description, name, story.patient.dicom_name):
             if len(text) > _LONG_STRING or "\\" in text:
                 yield f"{where}: does not fit a DICOM header: {text!r}"
             elif text.encode(encoding, errors="ignore").decode(encoding) != text:
                 yield f"{where}: not writable in {institution.character_set}: {text!r}"
+        if study.stored_as is not None and study.stored_as not in SYNTAXES:
+            yield f"{where}: stored_as must be one of {', '.join(SYNTAXES)}"
         if isinstance(study.picture, PublishedPicture):
+            if study.stored_as is not None:
+                yield f"{where}: a published file keeps its own transfer syntax"
             for name in study.picture.files:
                 if not is_published(name):
                     yield f"{where}: pydicom-data has no file {name}"
@@ -86,6 +96,8 @@ def _copy_faults(story: Story) -> Iterator[str]:
     for copy in story.copies:
         if copy.origin not in made:
             yield f"copy {copy.institution} {copy.number}: its origin is not a study of this story"
+        if copy.has_new_uids and not copy.is_renumbered:
+            yield f"copy {copy.institution} {copy.number}: new UIDs come with a new accession number"
         if copy.origin[0] == copy.institution:
             yield f"copy {copy.institution} {copy.number}: a copy stands at another institution"
 

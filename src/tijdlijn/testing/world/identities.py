@@ -29,6 +29,12 @@ def accession_number(institution: WorldInstitution, story: str, number: int) -> 
     return AccessionNumber(f"{institution.accession_prefix}{digits:08d}", institution.accession_issuer_oid)
 
 
+def imported_accession(institution: WorldInstitution, story: str, number: int) -> AccessionNumber:
+    """The number that an institution gives to a study from elsewhere: `EXT-` and eight digits."""
+    digits = _number(institution.slug, story, number, "imported") % 10**8
+    return AccessionNumber(f"EXT-{digits:08d}", institution.accession_issuer_oid)
+
+
 def report_id(slug: str, story: str, number: int) -> str:
     """The document uniqueId of one report version, fixed at its creation."""
     return derived_uid(slug, story, "report", number)

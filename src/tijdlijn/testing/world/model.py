@@ -39,13 +39,23 @@ class WorldInstitution:
 
 @dataclass(frozen=True, slots=True)
 class InventedPerson:
-    """A patient who does not exist: the name begins with `Test-`, the BSN is of the published test range."""
+    """A patient who does not exist: the name begins with `Test-`, the BSN is of the published test range.
 
-    bsn: Bsn
+    `known_bsn` is absent for somebody who has none: a tourist, a newborn, an unknown person.
+    """
+
+    known_bsn: Bsn | None
     name: str
     dicom_name: str
     birth_date: date
     sex: Sex
+
+    @property
+    def bsn(self) -> Bsn:
+        """The number of somebody who has one; `ValueError` for somebody who has none."""
+        if self.known_bsn is None:
+            raise ValueError("this person has no BSN")
+        return self.known_bsn
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +78,12 @@ class Damage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StudyPlan:
-    """A study to be made at `institution`, the `number`-th of this story there."""
+    """A study to be made at `institution`, the `number`-th of this story there.
+
+    `former_name` is what the institution was called then, where that is not what it is called now.
+    `stored_as` is a transfer syntax by its name in `phantoms.transfer_syntaxes`; absent leaves the picture's
+    own.
+    """
 
     institution: str
     number: int
@@ -80,18 +95,25 @@ class StudyPlan:
     laterality: Laterality | None
     picture: Picture
     damage: Damage | None = None
+    former_name: str | None = None
+    stored_as: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CopyPlan:
-    """A study that `institution` took over from another: same UIDs, its own patient number, the first `keep`
-    images.
+    """A study that `institution` took over from another: its own patient number, the first
+    `keep_instances` images.
+
+    `is_renumbered`: it also gave the study an accession number of its own and wrote down what stood there.
+    `has_new_uids`: its import made new UIDs, so that nothing in the copy says which study it is one of.
     """
 
     institution: str
     number: int
     origin: tuple[str, int]
     keep_instances: int
+    is_renumbered: bool = False
+    has_new_uids: bool = False
 
 
 @dataclass(frozen=True, slots=True)

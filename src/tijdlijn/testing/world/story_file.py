@@ -8,7 +8,6 @@ from tijdlijn.domain.consent import ConsentChoice
 from tijdlijn.domain.errors import InputInvalid
 from tijdlijn.domain.patient import Sex
 from tijdlijn.domain.study import Laterality, ReportStatus
-from tijdlijn.testing.phantoms.pictures import AortaEcho, ChestPicture, CtaAbdomen, Picture, PublishedPicture
 from tijdlijn.testing.world.model import (
     ConsentPlan,
     CopyPlan,
@@ -19,6 +18,7 @@ from tijdlijn.testing.world.model import (
     Story,
     StudyPlan,
 )
+from tijdlijn.testing.world.picture_table import read_picture
 from tijdlijn.testing.world.tables import Table
 
 Staff = Mapping[str, tuple[str, Professional]]
@@ -42,12 +42,12 @@ def read_story(key: str, top: Table, staff: Staff) -> Story | None:
 
 
 def _patient(table: Table) -> InventedPerson | None:
-    digits = table.text("bsn")
+    digits = table.optional_text("bsn")
     name, dicom_name = table.text("name"), table.text("dicom_name")
     birth_date, sex = table.day("birth_date"), table.choice("sex", Sex)
     table.finish()
     try:
-        return InventedPerson(Bsn(digits), name, dicom_name, birth_date, sex)
+        return InventedPerson(Bsn(digits) if digits is not None else None, name, dicom_name, birth_date, sex)
     except InputInvalid as cause:
         table.fault(str(cause))
         return None
@@ -86,30 +86,13 @@ def _study(table: Table) -> StudyPlan:
         modality=table.text("modality"),
         body_part=table.text("body_part"),
         laterality=table.optional_choice("laterality", Laterality),
-        picture=_picture(table.table("picture")),
+        picture=read_picture(table.table("picture")),
         damage=table.optional_choice("damage", Damage),
+        former_name=table.optional_text("former_name"),
+        stored_as=table.optional_text("stored_as"),
     )
     table.finish()
     return plan
-
-
-def _picture(table: Table) -> Picture:
-    kind = table.text("kind")
-    picture: Picture
-    match kind:
-        case "cta-abdomen":
-            picture = CtaAbdomen(table.number("diameter_mm"), table.number("slice_mm"))
-        case "chest":
-            picture = ChestPicture(table.number("heart_mm"), table.flag("is_supine"))
-        case "aorta-echo":
-            picture = AortaEcho(table.number("diameter_mm"))
-        case "published":
-            picture = PublishedPicture(table.texts("files"), table.text("series_description"))
-        case _:
-            table.fault(f"no kind of picture is called {kind}")
-            return AortaEcho(1.0)
-    table.finish()
-    return picture
 
 
 def _copy(table: Table) -> CopyPlan:
@@ -119,6 +102,8 @@ def _copy(table: Table) -> CopyPlan:
         number=table.integer("number", 1),
         origin=(origin.text("institution"), origin.integer("number", 1)),
         keep_instances=table.integer("keep_instances", 1),
+        is_renumbered=table.flag("is_renumbered", False),
+        has_new_uids=table.flag("has_new_uids", False),
     )
     origin.finish()
     table.finish()

@@ -53,9 +53,14 @@ class Table:
             return 1.0
         return float(value)
 
-    def flag(self, key: str) -> bool:
-        """A boolean."""
-        return self._take(key, bool, True) is True
+    def flag(self, key: str, default: bool | None = None) -> bool:
+        """A boolean; required unless a default is given."""
+        value = self._take(key, bool, default is None)
+        return default or False if value is None else value is True
+
+    def optional_text(self, key: str) -> str | None:
+        """A text that may be absent."""
+        return self.text(key) if key in self._content else None
 
     def day(self, key: str) -> date:
         """A date."""
