@@ -25,7 +25,7 @@ def window(workplace: Workplace) -> Page:
 
 def test_the_record_s_list_of_patients(workplace: Workplace, window: Page) -> None:
     window.goto(workplace.epd)
-    expect(window.get_by_role("listitem")).to_have_count(5)
+    expect(window.get_by_role("listitem")).to_have_count(17)
     keep(window, "epd", whole=True)
 
 
@@ -50,15 +50,44 @@ def test_the_timeline_with_a_report_in_every_theme(workplace: Workplace, window:
         keep(window, name)
 
 
-@pytest.mark.parametrize(("story", "of"), [("leeg", 1), ("geweigerd", 1), ("onbereikbaar", 2), ("kapot", 3)])
+STORIES = {
+    "leeg": 1,
+    "geweigerd": 1,
+    "onbereikbaar": 2,
+    "kapot": 3,
+    "nodus": 3,
+    "oncologie": 4,
+    "trauma": 2,
+    "kind": 3,
+    "dubbel": 4,
+    "tweeling": 2,
+    "tweelingzus": 2,
+    "zijde": 2,
+    "tweemaal": 2,
+    "halfweg": 3,
+    "gefuseerd": 2,
+}
+"""How many institutions are asked about the patient of each story."""
+CHOSEN = {"kapot": "X-onderbeen rechts", "oncologie": "CT thorax en abdomen", "zijde": "X-onderbeen rechts"}
+"""Of which row the report is read in the picture."""
+
+
+@pytest.mark.parametrize(("story", "of"), STORIES.items())
 def test_each_story(workplace: Workplace, window: Page, story: str, of: int) -> None:
     timeline = workplace.launch(story, window)
     timeline.answered(1 if story == "onbereikbaar" else of, of)
-    if story == "kapot":
-        timeline.row("X-onderbeen rechts").click()
+    if story in CHOSEN:
+        timeline.row(CHOSEN[story]).click()
         expect(timeline.pane).to_contain_text("Conclusie:")
     _settle(timeline)
     keep(window, story)
+
+
+def test_somebody_without_a_number(workplace: Workplace, window: Page) -> None:
+    timeline = workplace.launch("zonderbsn", window)
+    expect(timeline.inside.locator(".note").first).to_contain_text("BSN")
+    _settle(timeline)
+    keep(window, "zonderbsn")
 
 
 def test_a_hospital_and_the_index_that_are_down(

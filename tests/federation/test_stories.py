@@ -1,4 +1,4 @@
-"""The five stories end as they are told, on the page and in the terminal."""
+"""The first stories end as they are told, on the page and in the terminal."""
 
 import json
 from collections.abc import Awaitable, Callable
