@@ -6,7 +6,7 @@ import pytest
 ROOT = Path(__file__).parents[3]
 GLOSSARY = (ROOT / "docs" / "GLOSSARY.md").read_text(encoding="utf-8")
 SOURCE = ROOT / "src" / "tijdlijn"
-DOMAIN = [*sorted((SOURCE / "domain").glob("*.py")), SOURCE / "ports.py"]
+DOMAIN = [*sorted((SOURCE / "domain").glob("*.py")), *sorted((SOURCE / "ports").glob("*.py"))]
 
 
 @pytest.mark.parametrize("module", DOMAIN, ids=lambda module: module.stem)
