@@ -4,7 +4,7 @@
 import type { Context } from "../context.ts";
 import { el, Region } from "../dom.ts";
 import type { Child } from "../dom.ts";
-import type { Entry } from "../events.ts";
+import type { Entry, Holder } from "../events.ts";
 import { dayMonthYear } from "../format.ts";
 import { icon } from "../icons.ts";
 import { custodiansOf } from "../model.ts";
@@ -70,16 +70,16 @@ export class ListView {
   }
 
   update(model: Model, state: ListState): void {
-    const shortNames = new Map(model.holders?.asked.map((holder) => [holder.custodian, holder.short_name]));
+    const holders = new Map(model.holders?.asked.map((holder) => [holder.custodian, holder]));
     const selected = this.#selected === null ? null : (this.#rows.get(this.#selected)?.element ?? null);
-    this.#place.keep(selected, () => this.#arrange(state, shortNames));
+    this.#place.keep(selected, () => this.#arrange(state, holders));
     this.#settled = model.complete !== null;
     this.#scroller.setAttribute("aria-rowcount", String(state.entries.length + 1));
     this.#showCount(model);
     this.#showTail();
   }
 
-  #arrange(state: ListState, shortNames: ReadonlyMap<string, string>): void {
+  #arrange(state: ListState, holders: ReadonlyMap<string, Holder>): void {
     this.#dropRows(new Set(state.entries.map((entry) => entry.key)));
     const opening = this.#entries.length === 0;
     this.#entries = state.entries;
@@ -90,7 +90,7 @@ export class ListView {
       const rowState: RowState = {
         current: entry.key === state.currentKey,
         lastOfYear: next !== undefined && yearOf(next) !== yearOf(entry),
-        shortNames,
+        holders,
       };
       const row = this.#row(entry.key, opening);
       this.#fill(row, entry, rowState);
@@ -145,7 +145,7 @@ export class ListView {
 
   /** Makes the cells anew only for another entry: events give new objects, so identity tells. */
   #fill(row: Row, entry: Entry, state: RowState): void {
-    const names = custodiansOf(entry).map((custodian) => state.shortNames.get(custodian) ?? "");
+    const names = custodiansOf(entry).map((custodian) => state.holders.get(custodian)?.short_name ?? "");
     const dressed = [state.current, ...names].join("\n");
     if (row.entry === entry && row.dressed === dressed) return;
     row.entry = entry;

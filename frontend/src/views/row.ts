@@ -4,7 +4,7 @@
 import type { Context } from "../context.ts";
 import { el } from "../dom.ts";
 import type { Child } from "../dom.ts";
-import type { Entry } from "../events.ts";
+import type { Entry, Holder } from "../events.ts";
 import { dayMonthYear, sizeInWords } from "../format.ts";
 import { icon } from "../icons.ts";
 import type { IconName } from "../icons.ts";
@@ -17,8 +17,8 @@ export interface RowState {
   readonly current: boolean;
   /** Whether the next row is of another year. */
   readonly lastOfYear: boolean;
-  /** Directory short names by custodian. */
-  readonly shortNames: ReadonlyMap<string, string>;
+  /** Who was asked, by custodian: the names of today. */
+  readonly holders: ReadonlyMap<string, Holder>;
 }
 
 const COLOURED = new Set(["CT", "MR", "DX", "CR", "US", "NM", "PT", "XA", "RF", "MG"]);
@@ -66,7 +66,7 @@ export function remarksOn(entry: Entry, state: RowState, words: Words): readonly
   if (entry.study === null) remarks.push({ icon: "file", tone: "plain", says: words.reportAlone });
   const [first, ...others] = entry.copies;
   for (const copy of others) {
-    const name = state.shortNames.get(copy.custodian) ?? copy.institution_name;
+    const name = state.holders.get(copy.custodian)?.short_name ?? copy.institution_name;
     const differs = first === undefined ? null : fewerInWords(first, copy, words);
     const counts = differs === null ? "" : ` (${differs})`;
     remarks.push({ icon: "copies", tone: "plain", says: words.alsoAt(name) + counts });
@@ -85,12 +85,15 @@ const STATE_CLASS: Partial<Record<Entry["report_state"], string>> = {
   withdrawn: "bad",
 };
 
+/** The short name of today stands for the full one; a name of then has none, and stands as it is. */
 function institutionCell(entry: Entry, state: RowState, words: Words): HTMLElement {
-  const custodian = entry.copies[0]?.custodian ?? entry.reports[0]?.custodian ?? "";
-  const full = institutionOf(entry);
-  const name = el("span.cut", {}, state.shortNames.get(custodian) ?? full);
+  const holder = state.holders.get(entry.copies[0]?.custodian ?? entry.reports[0]?.custodian ?? "");
+  const then = institutionOf(entry);
+  const isOfToday = holder === undefined || then === holder.name;
+  const name = el("span.cut", {}, isOfToday ? (holder?.short_name ?? then) : then);
   const own = isOwn(entry) ? [icon("home"), el("span.vh", {}, `${words.ownInstitution}: `)] : [];
-  return el("span.institution", { role: "gridcell", title: full }, ...own, name);
+  const title = isOfToday ? then : words.heldBy(then, holder.short_name);
+  return el("span.institution", { role: "gridcell", title }, ...own, name);
 }
 
 const cell = (kind: string, title: string | null, ...children: readonly Child[]): HTMLElement =>

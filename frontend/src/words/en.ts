@@ -92,6 +92,7 @@ export const en: Words = {
   noImages: "none",
   countsUnknown: "count ?",
   alsoAt: (name) => `also at ${name}`,
+  heldBy: (then, today) => `${then} · now at ${today}`,
   imagesOf: (there, here) => `${there} of ${here} images`,
   withDocuments: (counts) => `${counts}, documents included`,
   atMost: (counts) => `at most ${counts}`,

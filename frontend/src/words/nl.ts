@@ -92,6 +92,7 @@ export const nl: Words = {
   noImages: "geen",
   countsUnknown: "aantal ?",
   alsoAt: (name) => `ook bij ${name}`,
+  heldBy: (then, today) => `${then} · nu bij ${today}`,
   imagesOf: (there, here) => `${there} van ${here} beelden`,
   withDocuments: (counts) => `${counts}, documenten meegeteld`,
   atMost: (counts) => `hoogstens ${counts}`,

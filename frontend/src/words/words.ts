@@ -92,6 +92,8 @@ export interface Words {
   readonly noImages: string;
   readonly countsUnknown: string;
   readonly alsoAt: Sentence;
+  /** The name that an institution had then, and who holds the study now. */
+  readonly heldBy: (then: string, today: string) => string;
   readonly imagesOf: (there: string, here: string) => string;
   readonly withDocuments: Sentence;
   readonly atMost: Sentence;

@@ -1,5 +1,7 @@
 """The list of the clinician's page in a real browser: rows arrive, and nothing that is read moves."""
 
+import json
+
 import pytest
 from playwright.sync_api import expect
 
@@ -77,6 +79,17 @@ def test_a_row_says_what_is_known_and_names_what_is_not(open_page: OpenPage) -> 
     expect(open_page.row("03-03-2023")).to_contain_text("tijd ?")
     expect(open_page.row("MRI lumbale wervelkolom")).to_contain_text("Geen verslag")
     expect(open_page.row("Echo bovenbuik").last).to_contain_text("alleen een verslag")
+
+
+@pytest.mark.requirement("B50", "T3.7.merged")
+def test_a_row_keeps_the_name_that_its_institution_had_then(open_page: OpenPage) -> None:
+    now, then = '"institution_name": "UMC Rijnmond"', '"institution_name": "Oud Gasthuis"'
+    events = [json.loads(json.dumps(event).replace(now, then)) for event in recorded("volledig")]
+    open_page.question.send(*events)
+    merged = open_page.row("11-09-2025").locator(".institution")
+    expect(merged).to_have_text("Oud Gasthuis")
+    expect(merged).to_have_attribute("title", "Oud Gasthuis · nu bij UMC Rijnmond")
+    expect(open_page.row("MRI knie").locator(".institution")).not_to_contain_text("Gasthuis")
 
 
 @pytest.mark.requirement("T3.2.row", "T3.5.counts", "A22")
