@@ -8,21 +8,22 @@ from tijdlijn.domain.errors import InputInvalid, PeerAnswerInvalid
 from tijdlijn.domain.identifiers import LocalPatientId
 from tijdlijn.domain.instances import InstancePath
 from tijdlijn.runtime.events import FOREIGN_INSTANCE, emit
-from tijdlijn.wire.dicom.identity import InstanceIdentity, read_identity
+from tijdlijn.wire.dicom.identity import InstanceIdentity
+from tijdlijn.wire.dicom.identity_reader import IdentityReader
 
 ANOTHER_PATIENT = "an instance of another patient"
 NOT_ASKED_FOR = "an instance that was not asked for"
 NOT_DICOM = "an instance that is no readable DICOM file"
 
 
-def identity_of(start: bytes, *, is_all: bool, peer: str) -> InstanceIdentity | None:
+def identity_of(start: bytes, *, reader: IdentityReader, is_all: bool, peer: str) -> InstanceIdentity | None:
     """Read whose a file is from its first bytes; `None` when more of them are needed and there are more.
 
     Raises:
         PeerAnswerInvalid: it does not say; the alarm has been given.
     """
     try:
-        identity = read_identity(start)
+        identity = reader.read(start)
     except InputInvalid as error:
         raise refused(peer, NOT_DICOM, None) from error
     if identity is None and is_all:

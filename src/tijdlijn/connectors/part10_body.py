@@ -15,7 +15,8 @@ from tijdlijn.domain.errors import InputInvalid, PeerAnswerInvalid
 from tijdlijn.domain.identifiers import SeriesInstanceUID, SopInstanceUID
 from tijdlijn.domain.instances import InstancePath
 from tijdlijn.runtime.http_client import HttpStream
-from tijdlijn.wire.dicom.identity import InstanceIdentity, read_identity
+from tijdlijn.wire.dicom.identity import InstanceIdentity
+from tijdlijn.wire.dicom.identity_reader import IdentityReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,29 +40,32 @@ async def incoming_files(
         PeerUnreachable, PeerTimedOut: the body ended before its last boundary; also out of `chunks`.
         PeerAnswerInvalid: not multipart, not DICOM, or not of what was asked for.
     """
+    reader = IdentityReader()
     async with aclosing(incoming_parts(answer, peer)) as parts:
         async for part in parts:
-            head = bytearray()
-            identity = await _identity(part.chunks, head, peer)
+            head, identity = await _identified(part.chunks, reader, peer)
             if not _is_in(identity, path):
                 raise PeerAnswerInvalid(peer, "an instance of something else than was asked for")
-            start = bytes(head)
-            async with aclosing(_whole(start, part.chunks)) as chunks:
+            async with aclosing(_whole(head, part.chunks)) as chunks:
                 yield IncomingFile(
                     identity.sop_instance_uid,
                     identity.series_uid,
                     identity.transfer_syntax_uid,
-                    start,
+                    head,
                     chunks,
                 )
 
 
-async def _identity(chunks: AsyncIterator[bytes], head: bytearray, peer: str) -> InstanceIdentity:
+async def _identified(
+    chunks: AsyncIterator[bytes], reader: IdentityReader, peer: str
+) -> tuple[bytes, InstanceIdentity]:
+    head = b""
     try:
         async for piece in chunks:
-            head += piece
-            if (identity := read_identity(bytes(head))) is not None:
-                return identity
+            # Nearly always the first piece is enough, and then it is not copied.
+            head = head + piece if head else piece
+            if (identity := reader.read(head)) is not None:
+                return head, identity
     except InputInvalid as error:
         raise PeerAnswerInvalid(peer, "not a DICOM file") from error
     raise PeerAnswerInvalid(peer, "a DICOM file that ends before it has begun")

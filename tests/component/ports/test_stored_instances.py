@@ -18,6 +18,7 @@ from tests.lib.study_sources import OTHER, PATIENT, SourceOf, folder_of, source_
 from tests.lib.wado_archive import WadoArchive, multipart, serving
 from tijdlijn.connectors.dicomweb import DicomWebStudySource
 from tijdlijn.connectors.folder.open_file import PIECE_BYTES, OpenFile
+from tijdlijn.connectors.folder.opened_ahead import opened_ahead
 from tijdlijn.domain.errors import AccessDenied, PeerAnswerInvalid, PeerError, PeerRefused, PeerUnreachable
 from tijdlijn.domain.identifiers import (
     LocalPatientId,
@@ -233,7 +234,34 @@ async def test_file_that_is_closed_before_it_was_open_does_not_stay_open(tmp_pat
     file = OpenFile(tmp_path / "file")
     file.close()
 
-    await file.start()
+    assert await asyncio.to_thread(file.begin) == b""
+    assert not open_files(tmp_path)
+
+
+@pytest.mark.hazard("H7")
+async def test_a_file_that_cannot_be_read_ends_the_reading_at_its_turn(tmp_path: Path) -> None:
+    paths = [tmp_path / name for name in ("a", "b", "c", "gone", "e")]
+    for path in paths:
+        path.write_bytes(path.name.encode())
+    (tmp_path / "gone").unlink()
+
+    async with aclosing(opened_ahead(paths)) as opened:
+        assert [(await anext(opened))[1] for _ in range(3)] == [b"a", b"b", b"c"]
+        with pytest.raises(PeerUnreachable):
+            await anext(opened)
+
+    assert not open_files(tmp_path)
+
+
+async def test_files_opened_ahead_are_let_go_of_when_their_reader_leaves(tmp_path: Path) -> None:
+    paths = [tmp_path / str(number) for number in range(5)]
+    for path in paths:
+        path.write_bytes(b"content")
+
+    async with aclosing(opened_ahead(paths)) as opened:
+        await anext(opened)
+        await anext(opened)
+        assert len(open_files(tmp_path)) > 1
 
     assert not open_files(tmp_path)
 

@@ -17,6 +17,7 @@ from tijdlijn.domain.identifiers import LocalPatientId
 from tijdlijn.domain.instances import InstancePath
 from tijdlijn.ports import StoredInstance
 from tijdlijn.wire.dicom.identity import InstanceIdentity
+from tijdlijn.wire.dicom.identity_reader import IdentityReader
 
 ACCEPT = 'multipart/related; type="application/dicom"; transfer-syntax=*'
 
@@ -49,10 +50,10 @@ class Retrieval:
             self.archive.retrieved(address_of(path), ACCEPT) as answer,
             aclosing(incoming_parts(answer, PEER)) as parts,
         ):
-            is_empty = True
+            is_empty, reader = True, IdentityReader()
             async for part in parts:
                 is_empty = False
-                async with aclosing(_instance(part, local_ids, path)) as instance:
+                async with aclosing(_instance(part, reader, local_ids, path)) as instance:
                     async for one in instance:
                         yield one
             if is_empty:
@@ -60,14 +61,14 @@ class Retrieval:
 
 
 async def _instance(
-    part: IncomingPart, local_ids: frozenset[LocalPatientId], path: InstancePath
+    part: IncomingPart, reader: IdentityReader, local_ids: frozenset[LocalPatientId], path: InstancePath
 ) -> AsyncGenerator[StoredInstance, None]:
     """This part as one instance."""
     start = await anext(part.chunks, b"")
-    while (identity := identity_of(start, is_all=False, peer=PEER)) is None:
+    while (identity := identity_of(start, reader=reader, is_all=False, peer=PEER)) is None:
         more = await anext(part.chunks, b"")
         if not more:
-            identity_of(start, is_all=True, peer=PEER)
+            identity_of(start, reader=reader, is_all=True, peer=PEER)
         start += more
     fault = fault_of(identity, local_ids, path, numbers_are_own=True)
     if fault == ANOTHER_PATIENT:

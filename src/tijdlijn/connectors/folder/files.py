@@ -10,11 +10,14 @@ from contextlib import aclosing
 
 from tijdlijn.connectors.folder.index import PEER, HeldFile, Snapshot
 from tijdlijn.connectors.folder.open_file import OpenFile
+from tijdlijn.connectors.folder.opened_ahead import opened_ahead
 from tijdlijn.connectors.own_instance import fault_of, identity_of, refused
 from tijdlijn.domain.errors import AccessDenied
 from tijdlijn.domain.identifiers import LocalPatientId, SopInstanceUID
 from tijdlijn.domain.instances import InstancePath
 from tijdlijn.ports import StoredInstance
+from tijdlijn.wire.dicom.identity import InstanceIdentity
+from tijdlijn.wire.dicom.identity_reader import IdentityReader
 
 
 def files_under(
@@ -37,12 +40,10 @@ async def read_instances(
     files: tuple[HeldFile, ...], local_ids: frozenset[LocalPatientId], path: InstancePath
 ) -> AsyncGenerator[StoredInstance, None]:
     """Give the files one after the other. See `ports.StudySource.instances`."""
-    for held in files:
-        file = OpenFile(held.path)
-        try:
-            start = await file.start()
-            while (identity := identity_of(start, is_all=len(start) >= file.size_bytes, peer=PEER)) is None:
-                start += await file.piece(len(start))
+    reader = IdentityReader()
+    async with aclosing(opened_ahead([held.path for held in files])) as opened:
+        async for file, begun in opened:
+            start, identity = await _identified(file, begun, reader)
             if (fault := fault_of(identity, local_ids, path)) is not None:
                 raise refused(PEER, fault, identity)
             async with aclosing(file.pieces(start)) as pieces:
@@ -53,8 +54,15 @@ async def read_instances(
                     file.size_bytes,
                     pieces,
                 )
-        finally:
-            file.close()
+
+
+async def _identified(file: OpenFile, start: bytes, reader: IdentityReader) -> tuple[bytes, InstanceIdentity]:
+    while True:
+        is_all = len(start) >= file.size_bytes
+        identity = identity_of(start, reader=reader, is_all=is_all, peer=PEER)
+        if identity is not None:
+            return start, identity
+        start += await file.piece(len(start))
 
 
 def _is_under(held: HeldFile, path: InstancePath) -> bool:

@@ -31,13 +31,15 @@ class OpenFile:
         self._handing_over = threading.Lock()
         self.size_bytes = 0
 
-    async def start(self) -> bytes:
-        """Open it, and give its first piece; `size_bytes` is known from then on.
+    def begin(self) -> bytes:
+        """Open it, and give its first piece; `size_bytes` is known from then on; blocks. Nothing is given of
+        one that was closed meanwhile.
 
         Raises:
             PeerUnreachable: it cannot be read; a retry may help.
         """
-        return await asyncio.to_thread(self._open)
+        self._open_file()
+        return b"" if self._is_closed else self._read(0)
 
     async def pieces(self, start: bytes) -> AsyncGenerator[bytes, None]:
         """Give `start`, which was read already, and then the rest, up to the size that it had when it was
@@ -61,7 +63,7 @@ class OpenFile:
         """Open it, and give what `look` finds in it by `read`; blocks.
 
         Raises:
-            PeerUnreachable: as `start`; and whatever `look` raises.
+            PeerUnreachable: as `begin`; and whatever `look` raises.
         """
         self._open_file()
         return look(self)
@@ -87,10 +89,6 @@ class OpenFile:
             self._is_closed = True
             if self._file is not None:
                 self._file.close()
-
-    def _open(self) -> bytes:
-        self._open_file()
-        return b"" if self._is_closed else self._read(0)
 
     def _open_file(self) -> None:
         try:

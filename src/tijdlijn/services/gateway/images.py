@@ -26,6 +26,7 @@ from tijdlijn.services.gateway.image_body import media_type, multipart_body, sin
 from tijdlijn.services.gateway.image_reading import Readings
 from tijdlijn.services.gateway.image_request import path_of, wanted_by
 from tijdlijn.serving.outcome import operation_outcome
+from tijdlijn.serving.streaming import joined
 from tijdlijn.wire.dicom.multipart import new_boundary, related
 from tijdlijn.wire.dicom.wado import DICOM
 
@@ -72,7 +73,7 @@ class Images:
                 body, kind = single_body(first, reading), media_type(first)
             else:
                 boundary = new_boundary()
-                body = multipart_body(_again(first, instances), boundary, wanted.takes, reading)
+                body = joined(multipart_body(_again(first, instances), boundary, wanted.takes, reading))
                 kind = related(boundary, DICOM)
             return self.readings.stream(body, kind, shown, reading, holding.pop_all())
 

@@ -19,6 +19,7 @@ from tijdlijn.domain.study import Study
 from tijdlijn.ports import StoredInstance, StudyListing
 from tijdlijn.wire.dicom.dataset import DatasetAttributes
 from tijdlijn.wire.dicom.identity import InstanceIdentity
+from tijdlijn.wire.dicom.identity_reader import IdentityReader
 from tijdlijn.wire.dicom.series import in_order, instance_of, series_of
 
 PEER = "archive"
@@ -81,10 +82,11 @@ class InMemoryStudySource:
             )
 
     def _under(self, path: InstancePath) -> list[tuple[InstanceIdentity, bytes]]:
+        reader = IdentityReader()
         identified = [
             (identity, file)
             for file in self.files
-            if (identity := identity_of(file, is_all=True, peer=PEER)) is not None
+            if (identity := identity_of(file, reader=reader, is_all=True, peer=PEER)) is not None
         ]
         return [
             (identity, file)

@@ -120,8 +120,9 @@ class ElementReader:
             raise _beyond(pos + 12, is_soft)
         return Prefix(tag, vr, pos + 12, self._32(self._view, pos + 8)[0])
 
-    def extent(self, pos: int, end: int) -> tuple[int, int | None]:
-        """Give the tag of the element at `pos` and where the next one begins, `None` where no length says it.
+    def extent(self, pos: int, end: int) -> tuple[int, int, int | None]:
+        """Give the tag of the element at `pos`, where its value begins and where the next element does,
+        `None` where no length says it.
 
         For whoever passes over most elements: lengths alone are read, in half the time of `prefix`.
 
@@ -138,7 +139,7 @@ class ElementReader:
                 if pos + 12 > end:
                     raise Short(pos + 12)
                 length, value_at = self._32(self._view, pos + 8)[0], pos + 12
-        return group << 16 | element, None if length == UNDEFINED else value_at + length
+        return group << 16 | element, value_at, None if length == UNDEFINED else value_at + length
 
     def element(self, head: Prefix, end: int, is_soft: bool, nesting: int) -> tuple[Element, int]:
         """Read the value behind a prefix; give the element and where the next one begins.

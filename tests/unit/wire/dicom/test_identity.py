@@ -2,9 +2,11 @@
 
 import struct
 import zlib
+from collections.abc import Mapping
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -17,10 +19,16 @@ from tests.lib.dicom_files import dicom_file
 from tijdlijn.domain.errors import InputInvalid
 from tijdlijn.domain.identifiers import LocalPatientId
 from tijdlijn.wire.dicom.headers import patient_id_of
-from tijdlijn.wire.dicom.identity import MAX_START_BYTES, read_identity
+from tijdlijn.wire.dicom.identity import InstanceIdentity
+from tijdlijn.wire.dicom.identity_reader import MAX_START_BYTES, IdentityReader
 
 VECTORS = Path(__file__).parents[5] / "shared" / "vectors"
 FILE = dicom_file(SOPInstanceUID="2.25.7")
+
+
+def read_identity(start: bytes) -> InstanceIdentity | None:
+    """As the first file of a reading."""
+    return IdentityReader().read(start)
 
 
 def rewritten(*, implicit: bool, little_endian: bool) -> bytes:
@@ -50,6 +58,9 @@ def deflated(file: bytes, inflated_extra: int = 0) -> bytes:
     meta = meta[:place] + struct.pack("<H", 22) + meta[place + 2 :]
     deflater = zlib.compressobj(wbits=-zlib.MAX_WBITS)
     return meta + deflater.compress(file[at_byte:] + bytes(inflated_extra)) + deflater.flush()
+
+
+IMPLICIT = rewritten(implicit=True, little_endian=True)
 
 
 @pytest.mark.hazard("H3")
@@ -133,6 +144,50 @@ def test_hostile_bytes_are_refused_or_read_and_nothing_else(noise: bytes, at_byt
     for file in (noise, FILE[:at_byte] + noise + FILE[at_byte + dropped :], FILE[:132] + noise):
         with suppress(InputInvalid):
             read_identity(file)
+
+
+def outcome(reader: IdentityReader, file: bytes) -> InstanceIdentity | str | None:
+    try:
+        return reader.read(file)
+    except InputInvalid as error:
+        return str(error)
+
+
+@pytest.mark.hazard("H3")
+@given(
+    st.integers(0, len(FILE)), st.binary(max_size=12), st.integers(0, 12), st.sampled_from([FILE, IMPLICIT])
+)
+def test_what_is_read_does_not_depend_on_the_file_before(
+    at_byte: int, noise: bytes, dropped: int, before: bytes
+) -> None:
+    file = before[:at_byte] + noise + before[at_byte + dropped :]
+    reader = IdentityReader()
+    reader.read(before)
+
+    assert outcome(reader, file) == outcome(IdentityReader(), file)
+
+
+@pytest.mark.hazard("H3")
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"SOPInstanceUID": "2.25.8"},
+        {"SOPInstanceUID": "2.25.10000"},
+        {"PatientID": "7654321"},
+        {"SeriesInstanceUID": "2.25.201"},
+        {"StudyInstanceUID": "2.25.101"},
+        {"StudyDate": "20200101"},
+        {"IssuerOfPatientID": None},
+    ],
+    ids="-".join,
+)
+def test_a_file_that_differs_in_one_thing_says_so(changed: Mapping[str, str | None]) -> None:
+    values: dict[str, Any] = {"SOPInstanceUID": "2.25.7", **changed}
+    other, reader = dicom_file(**values), IdentityReader()
+
+    assert [reader.read(file) for file in (FILE, other, FILE)] == [
+        read_identity(file) for file in (FILE, other, FILE)
+    ]
 
 
 def test_sequences_in_sequences_end() -> None:

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from tijdlijn.domain.errors import AccessDenied, InputInvalid
 from tijdlijn.ports import StoredInstance
 from tijdlijn.services.timeline.images.asked import Asked, not_acceptable
-from tijdlijn.serving.streaming import ClosedStream
+from tijdlijn.serving.streaming import ClosedStream, joined
 from tijdlijn.wire.dicom.multipart import PartWriter, new_boundary, related
 from tijdlijn.wire.dicom.wado import DICOM, InstancesWanted, file_wanted, instances_wanted
 
@@ -42,7 +42,7 @@ async def answer_files(asked: Asked) -> Response:
             holding=holding,
         )
     boundary = new_boundary()
-    body = _body(first, stored, wanted, boundary)
+    body = joined(_body(first, stored, wanted, boundary))
     return ClosedStream(body, media_type=related(boundary, DICOM), holding=holding)
 
 

@@ -1,0 +1,45 @@
+"""The pieces of an answer on their way out."""
+
+from collections.abc import AsyncGenerator
+
+import pytest
+
+from tijdlijn.serving.streaming import SMALL_BYTES, joined
+
+LARGE = b"L" * SMALL_BYTES
+
+
+async def some(*pieces: bytes | Exception) -> AsyncGenerator[bytes, None]:
+    for piece in pieces:
+        if isinstance(piece, Exception):
+            raise piece
+        yield piece
+
+
+@pytest.mark.requirement("T3.1.cut-off")
+async def test_small_pieces_go_out_with_the_one_that_follows() -> None:
+    pieces = [piece async for piece in joined(some(b"a", LARGE, b"b", b"c", LARGE, LARGE, b"d"))]
+
+    assert pieces == [b"a" + LARGE, b"bc" + LARGE, LARGE, b"d"]
+
+
+@pytest.mark.requirement("T3.1.cut-off")
+async def test_a_source_that_breaks_off_has_given_all_that_it_had() -> None:
+    pieces = joined(some(LARGE, b"end", OSError("broken")))
+
+    assert [await anext(pieces), await anext(pieces)] == [LARGE, b"end"]
+    with pytest.raises(OSError, match="broken"):
+        await anext(pieces)
+
+
+async def test_a_source_is_closed_at_once_when_nobody_reads_on() -> None:
+    source = some(LARGE, LARGE)
+    pieces = joined(source)
+    await anext(pieces)
+    await pieces.aclose()
+
+    assert [piece async for piece in source] == []
+
+
+async def test_of_nothing_comes_nothing() -> None:
+    assert [piece async for piece in joined(some())] == []
