@@ -16,7 +16,9 @@
       current: "HUIDIG",
       prior: "EERDER",
       later: "LATER",
-      days: (n) => `${n} d`,
+      sameDay: "zelfde dag",
+      days: (n) => `${n} ${n === 1 ? "dag" : "dgn"}`,
+      weeks: (n) => `${n} wk`,
       months: (n) => `${n} mnd`,
       years: (n) => `${n} jr`,
       institution: "Instelling",
@@ -30,7 +32,9 @@
       current: "CURRENT",
       prior: "PRIOR",
       later: "LATER",
-      days: (n) => `${n} d`,
+      sameDay: "same day",
+      days: (n) => `${n} ${n === 1 ? "day" : "days"}`,
+      weeks: (n) => `${n} wk`,
       months: (n) => `${n} mo`,
       years: (n) => `${n} yr`,
       institution: "Institution",
@@ -57,25 +61,31 @@
     return parts === null ? null : Date.UTC(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3]));
   };
 
-  // How many days older than the current study; below zero it was made after it.
-  function daysBefore(date) {
+  // How much older than the current study, or how much later, as the timeline's own side-by-side counts and says it.
+  function ageOf(date) {
     const [current, other] = [day(studies.get(uids[0])?.date), day(date)];
-    return current === null || other === null ? null : Math.round((current - other) / 86_400_000);
+    if (current === null || other === null) return null;
+    const [from, to] = [new Date(Math.min(current, other)), new Date(Math.max(current, other))];
+    const days = Math.round((to - from) / 86_400_000);
+    const isShort = to.getUTCDate() < from.getUTCDate() ? 1 : 0;
+    const months = (to.getUTCFullYear() - from.getUTCFullYear()) * 12 + to.getUTCMonth() - from.getUTCMonth() - isShort;
+    return { isLater: other > current, inWords: inWords(days, months) };
   }
 
-  // In the words of the timeline's own side-by-side.
-  function inWords(days) {
-    if (days < 60) return words.days(days);
-    const months = Math.round(days / 30.44);
-    return months < 24 ? words.months(months) : words.years(Math.round(months / 12));
+  function inWords(days, months) {
+    if (days === 0) return words.sameDay;
+    if (days < 21) return words.days(days);
+    if (months < 3) return words.weeks(Math.round(days / 7));
+    if (months < 24) return words.months(months);
+    const halves = Math.round(months / 6);
+    return words.years(`${Math.floor(halves / 2)}${halves % 2 === 1 && halves < 20 ? "½" : ""}`);
   }
 
   function placeOf(instance) {
     if (query.get("current") === "none") return "";
     if (instance?.StudyInstanceUID === uids[0]) return words.current;
-    const days = daysBefore(studies.get(instance?.StudyInstanceUID)?.date ?? instance?.StudyDate);
-    if (days === null) return words.prior;
-    return `${days < 0 ? words.later : words.prior} (${inWords(Math.abs(days))})`;
+    const age = ageOf(studies.get(instance?.StudyInstanceUID)?.date ?? instance?.StudyDate);
+    return age === null ? words.prior : `${age.isLater ? words.later : words.prior} (${age.inWords})`;
   }
 
   const overlay = (id, title, contentF) => ({ id, inheritsFrom: "ohif.overlayItem", label: "", title, contentF });

@@ -10,7 +10,7 @@ import type { StackImage, Window } from "../images/series.ts";
 import { presetsFor, PRESETS } from "../images/windows.ts";
 import { key } from "../views/note.ts";
 import { descriptionOf, modalityTiles } from "../views/row.ts";
-import { shortAge } from "./heading.ts";
+import { ageOf } from "./age.ts";
 import { inSight } from "./priors.ts";
 import type { CompareWords, Tool } from "./words/words.ts";
 
@@ -33,6 +33,8 @@ export interface BarState {
   readonly inverted: boolean;
   readonly playing: boolean;
   readonly priors: readonly Entry[];
+  /** From which their ages are counted. */
+  readonly current: Entry | null;
   readonly chosen: string | null;
 }
 
@@ -74,8 +76,8 @@ export class Bar {
       this.#toggle("swap", "swap", this.#words.swap, null, "X", this.#actions.swap),
     ]);
     const { before, shown, after } = inSight(state.priors, state.chosen);
-    this.#priors.show([shown.map((entry) => [entry.key, entry.study]), state.chosen, before, after], () =>
-      state.priors.length === 0 ? [] : this.#choice(shown, state.chosen, before, after));
+    this.#priors.show([shown.map((entry) => [entry.key, entry.study]), state.current?.study, state.chosen, before, after], () =>
+      state.priors.length === 0 ? [] : this.#choice(shown, state, before, after));
   }
 
   #tool(tool: Tool, drawing: IconName, chosen: Tool | null, cap: string | null = null): HTMLElement {
@@ -89,17 +91,17 @@ export class Bar {
     }, icon(drawing), name === "measure" ? says : null);
   }
 
-  #choice(shown: readonly Entry[], chosen: string | null, before: number, after: number): readonly Child[] {
+  #choice(shown: readonly Entry[], { chosen, current }: BarState, before: number, after: number): readonly Child[] {
     const words = this.#words;
     const left = (n: number): Child => (n === 0 ? null : el("span.left-out", {}, words.morePriors(n)));
     return [
       left(before),
       el("span.seg", {}, ...shown.map((entry) => {
-        const age = shortAge(entry, this.#context, words) ?? this.#context.words.dateUnknown;
+        const age = ageOf(entry, current, this.#context, words);
         return el("button", {
           type: "button", "data-control": `prior-${entry.key}`, "aria-pressed": String(entry.key === chosen),
-          title: `${descriptionOf(entry, this.#context.words)} · ${entry.copies[0]?.institution_name ?? ""}`, click: () => this.#actions.prior(entry.key),
-        }, ...modalityTiles(entry.study?.modalities ?? []), age);
+          title: [descriptionOf(entry, this.#context.words), entry.copies[0]?.institution_name ?? "", age?.inWords ?? this.#context.words.dateUnknown].join(" · "), click: () => this.#actions.prior(entry.key),
+        }, ...modalityTiles(entry.study?.modalities ?? []), age?.short ?? this.#context.words.dateUnknown);
       })),
       left(after),
       this.#step("newer", words.newer, "[", -1),

@@ -11,6 +11,8 @@ import { imagesKey, newestFirst, whenOf } from "../order.ts";
 import { Reports } from "../reports.ts";
 import { key } from "../views/note.ts";
 import type { Language } from "../words/language.ts";
+import { ageOf } from "./age.ts";
+import type { Age } from "./age.ts";
 import { Bar } from "./bar.ts";
 import { Cine } from "./cine.ts";
 import { Decoders } from "./drawing/decoders.ts";
@@ -215,15 +217,17 @@ export class Comparison {
   #draw(): void {
     const { entries, patient, currentKey, holders } = this.#shown;
     const find = (wanted: string | null): Entry | null => entries.find((entry) => entry.key === wanted) ?? null;
-    const [reference, prior] = [find(this.#referenceKey), find(this.#priorKey)];
+    const [reference, prior, current] = [find(this.#referenceKey), find(this.#priorKey), find(currentKey)];
     const words = this.#words;
+    const age = (entry: Entry | null): Age | null =>
+      entry === null || entry === current ? null : ageOf(entry, current, this.#shared.context, words);
     const isLater = reference !== null && prior !== null && isBefore(reference, prior);
     this.#reference.show({
-      entry: reference, patient, holders, isCurrent: reference !== null && reference.key === currentKey, role: { isReference: true, isLater: false },
+      entry: reference, patient, holders, isCurrent: reference !== null && reference.key === currentKey, role: { isReference: true, isLater: false, age: age(reference) },
       empty: this.#referenceKey === null ? words.noCurrent : words.rowGone, todo: prior === null ? null : () => this.#pinButton(),
     }, () => null);
     this.#prior.show({
-      entry: prior, patient, holders, isCurrent: false, role: { isReference: false, isLater },
+      entry: prior, patient, holders, isCurrent: false, role: { isReference: false, isLater, age: age(prior) },
       empty: this.#priorKey === null ? words.choosePrior : words.rowGone, todo: null,
     }, () => this.#reference.series);
     this.#side.show(reference, prior, patient);
@@ -248,6 +252,7 @@ export class Comparison {
       inverted: viewing?.inverted ?? false,
       playing: this.#cine.playing !== null,
       priors: priorsOf(this.#shown.entries, this.#referenceKey),
+      current: this.#shown.entries.find(({ key: one }) => one === this.#shown.currentKey) ?? null,
       chosen: this.#priorKey,
     });
   }

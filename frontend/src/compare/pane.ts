@@ -12,7 +12,7 @@ import { note } from "../views/note.ts";
 import type { Trouble } from "../words/words.ts";
 import type { Surface } from "./drawing/surface.ts";
 import { Frame } from "./frame.ts";
-import { headingOf, roleTag } from "./heading.ts";
+import { headingOf } from "./heading.ts";
 import type { Role } from "./heading.ts";
 import { Others } from "./others.ts";
 import { listenTo } from "./pointer.ts";
@@ -226,7 +226,7 @@ export class Pane {
     const isOutside = entry !== null && !(this.#copy?.own ?? entry.copies[0]?.own ?? false);
     this.frame.name(isCurrent || (entry === null && role?.isReference === true) ? words.currentPane : words.priorPane(isOutside), isOutside);
     this.frame.head([entry?.study, this.#copy, patient, isCurrent, role], () =>
-      entry === null || role === null ? [] : headingOf(entry, this.#copy, patient, roleTag(entry, role, isCurrent, context, words), context, words));
+      entry === null || role === null ? [] : headingOf(entry, this.#copy, patient, role, isCurrent, context, words));
   }
 
   #clear(): void {

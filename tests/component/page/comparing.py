@@ -67,6 +67,7 @@ def compare(open_page: OpenPage) -> Compare:
         prior: ReplayedStudy | None = None,
         rows: tuple[Mapping[str, object], ...] = (),
         studies: Mapping[str, ReplayedStudy] | None = None,
+        patient: Mapping[str, object] = PATIENT,
         chosen: str = "11-09-2025",
         expires_in_s: int = 300,
         width: int = 1440,
@@ -82,7 +83,7 @@ def compare(open_page: OpenPage) -> Compare:
             row(CURRENT),
             row(PRIOR, date="2025-09-11", time="10:32", custodian=OTHER),
         )
-        open_page.question.send(PATIENT, HOLDERS, *given, COMPLETE)
+        open_page.question.send(patient, HOLDERS, *given, COMPLETE)
         open_page.row(chosen).click()
         open_page.page.keyboard.press("Enter")
         return Comparing(open_page)

@@ -22,6 +22,7 @@ def test_enter_shows_the_study_beside_the_current_one(compare: Compare) -> None:
     expect(left.locator("header")).to_contain_text("Ziekenhuis Fryslân")
     expect(left.locator("header")).to_contain_text("di 24-11-2026 02:41")
     expect(right.locator("header")).to_contain_text("EERDER (14 mnd)")
+    expect(right.locator("header")).to_contain_text("do 11-09-2025 10:32 · 14 mnd vóór huidig")
     expect(right.locator("header")).to_contain_text("UMC Rijnmond")
     for side in (left, right):
         expect(side.locator("header")).to_contain_text("Test-Aneurysma, T. (Tjitske) · 14-03-1951 · vrouw")
@@ -151,5 +152,29 @@ def test_without_a_current_study_a_prior_can_be_kept_to_compare_with(compare: Co
     expect(comparing.side(0)).to_contain_text("Er is geen huidig onderzoek.")
     comparing.side(0).get_by_role("button", name="Zet hier vast").click()
     expect(comparing.side(0).locator("header")).to_contain_text("EERDER (14 mnd)")
+    expect(comparing.side(0).locator("header")).to_contain_text("14 mnd geleden")
     comparing.press("]")
     comparing.places("Beeld 6 van 11", "Beeld 11 van 21")
+
+
+def test_ages_are_counted_from_the_current_study_not_from_today(compare: Compare) -> None:
+    # Begun ten days ago: the current study is of that day.
+    began = {**PATIENT, "started_on": "2026-11-14"}
+    rows = (
+        row(CURRENT, date="2026-11-14"),
+        row(PRIOR, date="2026-11-14", time="01:10", custodian=OTHER),
+        row("later", date="2026-11-17", custodian=OTHER),
+        row("oud", date="2024-11-10", custodian=OTHER),
+    )
+    others = {
+        "later": ReplayedStudy(scanned.ct("2.25.5", 3, first_mm=0, step_mm=5)),
+        "oud": ReplayedStudy(scanned.ct("2.25.6", 3, first_mm=0, step_mm=5)),
+    }
+    comparing = compare(patient=began, rows=rows, studies=others, chosen="14-11-202601:10")
+    expect(comparing.side(1).locator("header")).to_contain_text("EERDER (zelfde dag)")
+    expect(comparing.side(1).locator("header")).to_contain_text("zelfde dag als huidig")
+    priors = comparing.opened.page.get_by_role("group", name="Eerder onderzoek")
+    expect(priors.locator(".seg button")).to_have_text(["CT3 dgn", "CTzelfde dag", "CT2 jr"])
+    comparing.press("[")
+    expect(comparing.side(1).locator("header")).to_contain_text("LATER (3 dgn)")
+    expect(comparing.side(1).locator("header")).to_contain_text("3 dgn na huidig")

@@ -39,7 +39,7 @@ def opened(page: Page, script: str) -> None:
             ]
             route.fulfill(content_type="application/dicom+json", body=json.dumps(studies))
         elif path == f"/{script}":
-            route.fulfill(content_type="text/javascript", body=(SCRIPTS / script).read_text())
+            route.fulfill(content_type="text/javascript; charset=utf-8", body=(SCRIPTS / script).read_text())
         elif path != "/stay":
             route.fulfill(content_type="text/html", body=path)
 
@@ -58,16 +58,39 @@ def test_a_window_whose_question_is_never_answered_closes_after_five_minutes(pag
     page.wait_for_url(f"{HOST}/closed?why=unreachable&lng=en")
 
 
-@pytest.mark.hazard("H31")
-def test_a_study_that_was_made_after_the_current_one_is_no_prior(page: Page) -> None:
+def places(page: Page, *uids: str) -> list[str]:
+    """What stands on the images of these studies."""
     opened(page, "app-config.js")
-    said = page.evaluate(
+    said: list[str] = page.evaluate(
         """async (uids) => {
           const services = { hangingProtocolService: { addCustomAttribute() {} } };
           await window.config.extensions[0].preRegistration({ servicesManager: { services } });
           const [place] = window.config.customizationService[0]["viewportOverlay.topLeft"].$unshift;
           return uids.map((StudyInstanceUID) => place.contentF({ instance: { StudyInstanceUID } }));
         }""",
-        [CURRENT, EARLIER, LATER],
+        uids,
     )
-    assert said == ["CURRENT", "PRIOR (2 yr)", "LATER (2 yr)"]
+    return said
+
+
+@pytest.mark.hazard("H31")
+def test_a_study_that_was_made_after_the_current_one_is_no_prior(page: Page) -> None:
+    assert places(page, CURRENT, EARLIER, LATER) == ["CURRENT", "PRIOR (2 yr)", "LATER (2 yr)"]
+
+
+@pytest.mark.parametrize(
+    ("day", "says"),
+    [
+        ("20240310", "PRIOR (same day)"),
+        ("20240309", "PRIOR (1 day)"),
+        ("20240204", "PRIOR (5 wk)"),
+        ("20230311", "PRIOR (11 mo)"),
+        ("20200910", "PRIOR (3½ yr)"),
+        ("20240314", "LATER (4 days)"),
+    ],
+)
+def test_ages_are_counted_from_the_current_study_as_the_page_counts_them(
+    page: Page, monkeypatch: pytest.MonkeyPatch, day: str, says: str
+) -> None:
+    monkeypatch.setitem(DATES, EARLIER, day)
+    assert places(page, EARLIER) == [says]

@@ -1,5 +1,5 @@
 import type { CompareWords } from "./words.ts";
-import { othersEn } from "./others.ts";
+import { en as others } from "./others/en.ts";
 
 const stays = "The report and the other studies stay.";
 const elsewhere = "The other images stay.";
@@ -21,6 +21,10 @@ export const en: CompareWords = {
     monthsAgo: (n) => `${n} mo`,
     yearsAgo: (n) => `${n} yr`,
   },
+  sameDay: "same day",
+  sameDayAsCurrent: "same day as current",
+  beforeCurrent: (age) => `${age} before current`,
+  afterCurrent: (age) => `${age} after current`,
 
   presetsLabel: "Window, for CT in HU only",
   presets: { "soft-tissue": "Soft tissue", vessels: "Vessels", lung: "Lung", bone: "Bone" },
@@ -129,7 +133,7 @@ export const en: CompareWords = {
     image: "image that cannot be shown here",
   },
   kindUnknown: "unknown object",
-  others: othersEn,
+  others,
 
   linkLabel: "Link",
   linked: "Linked in mm",

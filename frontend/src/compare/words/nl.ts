@@ -1,5 +1,5 @@
 import type { CompareWords } from "./words.ts";
-import { othersNl } from "./others.ts";
+import { nl as others } from "./others/nl.ts";
 
 const stays = "Het verslag en de andere onderzoeken blijven staan.";
 const elsewhere = "De andere beelden blijven staan.";
@@ -21,6 +21,10 @@ export const nl: CompareWords = {
     monthsAgo: (n) => `${n} mnd`,
     yearsAgo: (n) => `${n} jr`,
   },
+  sameDay: "zelfde dag",
+  sameDayAsCurrent: "zelfde dag als huidig",
+  beforeCurrent: (age) => `${age} vóór huidig`,
+  afterCurrent: (age) => `${age} na huidig`,
 
   presetsLabel: "Venster, alleen voor CT in HU",
   presets: { "soft-tissue": "Weke delen", vessels: "Vaten", lung: "Long", bone: "Bot" },
@@ -129,7 +133,7 @@ export const nl: CompareWords = {
     image: "beeld dat hier niet te tonen is",
   },
   kindUnknown: "onbekend object",
-  others: othersNl,
+  others,
 
   linkLabel: "Koppeling",
   linked: "Gekoppeld in mm",

@@ -4,7 +4,7 @@ import type { GreyCurve } from "../../images/greys.ts";
 import type { PresetName } from "../../images/windows.ts";
 import type { Trouble } from "../../words/words.ts";
 import type { Undrawable } from "../drawing/raster.ts";
-import type { OtherWords } from "./others.ts";
+import type { OtherWords } from "./others/words.ts";
 
 export type FrameTrouble = "gone" | "unreachable" | Undrawable;
 export type Tool = "zoom" | "pan" | "measure";
@@ -28,6 +28,11 @@ export interface CompareWords {
     readonly monthsAgo: (n: string) => string;
     readonly yearsAgo: (n: string) => string;
   };
+  /** In place of `today`, where ages are counted from the current study. */
+  readonly sameDay: string;
+  readonly sameDayAsCurrent: string;
+  readonly beforeCurrent: (age: string) => string;
+  readonly afterCurrent: (age: string) => string;
 
   // bar
   readonly presetsLabel: string;
