@@ -64,7 +64,7 @@ export class ListView {
     this.#scroller.addEventListener("click", (event) => this.#clicked(event));
     this.#scroller.addEventListener("dblclick", (event) => {
       const key = keyAt(event);
-      if (key !== null) this.#context.actions.showBeside(key);
+      if (key !== null && !isOnButton(event)) this.#context.actions.showBeside(key);
     });
     new ResizeObserver(() => this.#showTail()).observe(this.#scroller);
   }
@@ -150,7 +150,9 @@ export class ListView {
     if (row.entry === entry && row.dressed === dressed) return;
     row.entry = entry;
     row.dressed = dressed;
+    const isWithin = row.element !== document.activeElement && row.element.contains(document.activeElement);
     row.element.replaceChildren(...rowCells(entry, state, this.#context));
+    if (isWithin) row.element.focus({ preventScroll: true });
   }
 
   #dress(element: HTMLElement, entry: Entry, state: RowState, i: number): void {
@@ -158,7 +160,7 @@ export class ListView {
     const reachable = this.#selected === null ? i === 0 : selected;
     setAttribute(element, "aria-rowindex", String(i + 2));
     setAttribute(element, "aria-selected", String(selected));
-    setAttribute(element, "tabindex", reachable ? "0" : "-1");
+    for (const stop of [element, ...element.querySelectorAll<HTMLElement>(".open-images")]) setAttribute(stop, "tabindex", reachable ? "0" : "-1");
     element.classList.toggle("current", state.current);
     element.classList.toggle("closed", entry.lock !== null);
     element.classList.toggle("year", state.lastOfYear);
@@ -183,6 +185,7 @@ export class ListView {
   }
 
   #clicked(event: Event): void {
+    if (isOnButton(event)) return;
     const row = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-key]") : null;
     const key = row?.dataset["key"];
     if (row === null || key === undefined) return;
@@ -216,6 +219,8 @@ export class ListView {
 
 const keyAt = ({ target }: Event): string | null =>
   (target instanceof Element ? target.closest<HTMLElement>("[data-key]")?.dataset["key"] : null) ?? null;
+
+const isOnButton = ({ target }: Event): boolean => target instanceof Element && target.closest("button") !== null;
 
 const yearOf = (entry: Entry): string => whenOf(entry).date?.slice(0, 4) ?? "";
 

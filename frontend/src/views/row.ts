@@ -8,8 +8,8 @@ import type { Entry, Holder } from "../events.ts";
 import { dayMonthYear, sizeInWords } from "../format.ts";
 import { icon } from "../icons.ts";
 import type { IconName } from "../icons.ts";
-import { whenOf } from "../order.ts";
-import { fewerInWords, quantityInFigures, quantityInWords } from "../quantity.ts";
+import { hasImages, whenOf } from "../order.ts";
+import { countsInWords, fewerInWords, quantityInFigures, quantityInWords } from "../quantity.ts";
 import type { Words } from "../words/words.ts";
 
 /** Everything besides the entry that decides how a row looks. */
@@ -99,7 +99,18 @@ function institutionCell(entry: Entry, state: RowState, words: Words): HTMLEleme
 const cell = (kind: string, title: string | null, ...children: readonly Child[]): HTMLElement =>
   el(`span.${kind}`, { role: "gridcell", title }, ...children);
 
-export function rowCells(entry: Entry, state: RowState, { words }: Context): readonly HTMLElement[] {
+/** What is said of the amounts, as the way to the images where there are any. In the tab order only in the row that is:
+ * `ListView` sees to that. */
+function amountsOf(entry: Entry, says: string, { words, actions }: Context): Child {
+  if (!hasImages(entry)) return says;
+  const title = words.openImages(countsInWords(entry.study, words).join(", "));
+  return el("button.link.open-images", {
+    type: "button", tabindex: -1, "aria-label": title, title, click: () => actions.showBeside(entry.key),
+  }, icon("images"), says === "" ? words.showImages : says);
+}
+
+export function rowCells(entry: Entry, state: RowState, context: Context): readonly HTMLElement[] {
+  const { words } = context;
   const when = whenOf(entry);
   const described = descriptionOf(entry, words);
   const missing = described === words.descriptionMissing;
@@ -119,12 +130,12 @@ export function rowCells(entry: Entry, state: RowState, { words }: Context): rea
       state.current ? el("span.tag.now", {}, words.current) : null),
     cell("region", region, el("span.cut", {}, regionOf(entry, words)), sideOf(entry, words)),
     institutionCell(entry, state, words),
-    cell("quantity", amounts, quantityInFigures(entry.study, words)),
+    cell("quantity", amounts, amountsOf(entry, quantityInFigures(entry.study, words), context)),
     cell("size", null, bytes === null ? "" : sizeInWords(bytes, words)),
     cell(`report.${reportClass}`, null, report),
     // Region and amounts stand here a second time, for lists too narrow to have columns for them.
     cell(remarks.length === 0 ? "remarks.only-here" : "remarks", null,
-      el("span.region-here", {}, region), el("span.amounts-here", {}, amounts),
+      el("span.region-here", {}, region), el("span.amounts-here", {}, amountsOf(entry, amounts, context)),
       ...remarks.map((remark) => el(`span.${remark.tone}`, {}, icon(remark.icon), remark.says))),
   ];
 }

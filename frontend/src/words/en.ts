@@ -173,6 +173,7 @@ export const en: Words = {
   close: "Close",
 
   showImages: "Images side by side",
+  openImages: (counts) => `Open images beside current${counts === "" ? "" : `: ${counts}`}`,
   imagesOpening: "Opening the image view…",
   imagesFailed: {
     what: "The image view could not be fetched.",

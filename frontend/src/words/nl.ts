@@ -173,6 +173,7 @@ export const nl: Words = {
   close: "Sluiten",
 
   showImages: "Beelden naast elkaar",
+  openImages: (counts) => `Beelden openen naast huidig${counts === "" ? "" : `: ${counts}`}`,
   imagesOpening: "Beeldweergave wordt geopend…",
   imagesFailed: {
     what: "De beeldweergave kon niet worden opgehaald.",

@@ -140,6 +140,8 @@ export interface Words {
 
   // images, before their own view is here
   readonly showImages: string;
+  /** On the amounts of a row: how many are opened, empty where that is unknown. */
+  readonly openImages: (counts: string) => string;
   readonly imagesOpening: string;
   readonly imagesFailed: Trouble;
   readonly backToList: string;

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 from pydicom import Dataset
 
@@ -113,8 +114,46 @@ def test_the_button_in_the_report_pane_does_the_same(open_page: OpenPage) -> Non
     expect(open_page.page.locator(".view").nth(0)).to_contain_text("Er is geen huidig onderzoek.")
 
 
+@pytest.mark.parametrize("width", [1440, 760, 390])
+def test_a_row_s_amounts_are_the_button_that_opens_its_images(open_page: OpenPage, width: int) -> None:
+    page = open_page.page
+    page.set_viewport_size({"width": width, "height": 844})
+    open_page.replay.images.studies = {
+        CURRENT: ReplayedStudy(scanned.ct("2.25.1", 5, first_mm=0, step_mm=5)),
+        PRIOR: ReplayedStudy(scanned.ct("2.25.2", 3, first_mm=0, step_mm=5)),
+    }
+    prior = row(PRIOR, date="2025-09-11", custodian=OTHER, series_count=1, image_count=3)
+    open_page.question.send(PATIENT, HOLDERS, row(CURRENT), prior, COMPLETE)
+    button = open_page.row("11-09-2025").get_by_role(
+        "button", name="Beelden openen naast huidig: 1 reeks, 3 beelden"
+    )
+    expect(button).to_be_visible()
+    button.click()
+    expect(page.locator(".view").nth(1).locator(".place")).to_have_text("Beeld 2 van 3")
+    expect(open_page.row("11-09-2025")).to_have_attribute("aria-selected", "true")
+
+
+def test_the_button_of_a_row_is_reached_by_tab_from_its_row_alone(open_page: OpenPage) -> None:
+    page = open_page.page
+    open_page.replay.images.studies = {
+        CURRENT: ReplayedStudy(scanned.ct("2.25.1", 5, first_mm=0, step_mm=5)),
+        PRIOR: ReplayedStudy(scanned.ct("2.25.2", 3, first_mm=0, step_mm=5)),
+    }
+    prior = row(PRIOR, date="2025-09-11", custodian=OTHER)
+    open_page.question.send(PATIENT, HOLDERS, row(CURRENT), prior, COMPLETE)
+    open_page.row("11-09-2025").click()
+    page.keyboard.press("Tab")
+    button = open_page.row("11-09-2025").get_by_role("button", name="Beelden openen naast huidig")
+    expect(button).to_be_focused()
+    other = open_page.row("24-11-2026").get_by_role("button", name="Beelden openen naast huidig")
+    expect(other).to_have_attribute("tabindex", "-1")
+    page.keyboard.press("Enter")
+    expect(page.locator(".view").nth(1).locator(".place")).to_have_text("Beeld 2 van 3")
+
+
 def test_a_row_without_images_has_no_button(open_page: OpenPage) -> None:
     open_page.question.send(PATIENT, HOLDERS, row(CURRENT, has_images=False), COMPLETE)
+    expect(open_page.row("24-11-2026").get_by_role("button")).to_have_count(0)
     open_page.row("24-11-2026").click()
     expect(open_page.pane.get_by_role("heading")).to_contain_text("CTA")
     expect(open_page.pane.get_by_role("button", name="Beelden naast elkaar")).to_have_count(0)
