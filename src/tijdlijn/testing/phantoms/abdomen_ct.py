@@ -10,7 +10,7 @@ from tijdlijn.testing.phantoms.abdomen_organs import paint_organs
 from tijdlijn.testing.phantoms.abdomen_wall import paint_frame, paint_spine
 from tijdlijn.testing.phantoms.abdominal_aorta import AorticAneurysm, paint_vessels
 from tijdlijn.testing.phantoms.canvas import SliceCanvas
-from tijdlijn.testing.phantoms.noise import TextureStack, detector_noise
+from tijdlijn.testing.phantoms.noise import Grain, TextureStack
 
 COVERAGE_MM = 276.0
 """From the dome of the liver to the wings of the pelvis."""
@@ -40,11 +40,12 @@ class AbdomenCt:
         """Draw the slices one by one, in the order of `levels_mm`; each is (rows, columns) in HU."""
         random = np.random.Generator(np.random.PCG64(self.seed))
         textures = TextureStack(random, self.size_px, self.spacing_mm)
+        grain = Grain(random, self.size_px, is_smeared=True)
         for level in self.levels_mm:
             canvas = SliceCanvas(self.size_px, self.spacing_mm, textures.at(level))
             paint_frame(canvas, level)
             paint_organs(canvas, level)
             paint_spine(canvas, level)
             paint_vessels(canvas, level, self.aneurysm)
-            canvas.hu += detector_noise(random, self.size_px, self.noise_hu)
+            canvas.hu += grain.piece(self.noise_hu)
             yield np.clip(np.rint(canvas.hu), -1024, 3071).astype(np.int16)

@@ -5,57 +5,30 @@ hardly reached yet.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import cos, pi, sin, sqrt
 
 from tijdlijn.testing.phantoms.canvas import Ellipse, SliceCanvas
-
-
-@dataclass(frozen=True, slots=True)
-class _Body:
-    """An ellipsoid: centre (x, y, level), half axes (a, b, height), a turn in the slice, and a lean in mm per
-    mm.
-    """
-
-    x: float
-    y: float
-    level: float
-    a: float
-    b: float
-    height: float
-    turn: float = 0.0
-    lean_x: float = 0.0
-
-    def cut(self, level: float) -> Ellipse | None:
-        """Its section at a level, or `None` where the level misses it."""
-        off = (level - self.level) / self.height
-        if abs(off) >= 0.995:
-            return None
-        share = sqrt(1 - off * off)
-        return Ellipse(
-            self.x + self.lean_x * (level - self.level), self.y, self.a * share, self.b * share, self.turn
-        )
-
+from tijdlijn.testing.phantoms.ellipsoid import Ellipsoid
 
 _LIVER = (
-    _Body(-76, -8, 72, 58, 74, 82, -0.08),
-    _Body(-38, -40, 52, 52, 40, 50, 0.1),
-    _Body(12, -58, 46, 48, 24, 40, -0.12),
-    _Body(-104, 10, 118, 24, 44, 52, 0.1),
+    Ellipsoid(-76, -8, 72, 58, 74, 82, -0.08),
+    Ellipsoid(-38, -40, 52, 52, 40, 50, 0.1),
+    Ellipsoid(12, -58, 46, 48, 24, 40, -0.12),
+    Ellipsoid(-104, 10, 118, 24, 44, 52, 0.1),
 )
-_SPLEEN = (_Body(98, 30, 66, 24, 44, 50, 0.32), _Body(88, 48, 60, 26, 22, 38, 0.6))
-_KIDNEYS = (_Body(-60, 42, 132, 27, 31, 56, 0.45, -0.12), _Body(62, 41, 120, 27, 31, 57, -0.45, 0.12))
+_SPLEEN = (Ellipsoid(98, 30, 66, 24, 44, 50, 0.32), Ellipsoid(88, 48, 60, 26, 22, 38, 0.6))
+_KIDNEYS = (Ellipsoid(-60, 42, 132, 27, 31, 56, 0.45, -0.12), Ellipsoid(62, 41, 120, 27, 31, 57, -0.45, 0.12))
 _STOMACH = (
-    _Body(62, -8, 34, 46, 44, 40, -0.3),
-    _Body(50, -44, 58, 36, 32, 42, -0.3),
-    _Body(14, -58, 86, 42, 20, 26, 0.15),
+    Ellipsoid(62, -8, 34, 46, 44, 40, -0.3),
+    Ellipsoid(50, -44, 58, 36, 32, 42, -0.3),
+    Ellipsoid(14, -58, 86, 42, 20, 26, 0.15),
 )
 _PANCREAS = (
-    _Body(-22, -14, 108, 15, 14, 22),
-    _Body(4, -26, 100, 24, 9, 15, -0.2),
-    _Body(40, -14, 92, 28, 9, 15, 0.35),
+    Ellipsoid(-22, -14, 108, 15, 14, 22),
+    Ellipsoid(4, -26, 100, 24, 9, 15, -0.2),
+    Ellipsoid(40, -14, 92, 28, 9, 15, 0.35),
 )
-_GALLBLADDER = _Body(-52, -54, 112, 15, 18, 28, 0.4)
+_GALLBLADDER = Ellipsoid(-52, -54, 112, 15, 18, 28, 0.4)
 _ADRENALS = ((-34, 24, 0.9), (38, 22, -0.9))
 
 
@@ -72,7 +45,7 @@ def paint_organs(canvas: SliceCanvas, level: float) -> None:
         _kidney(canvas, level, kidney)
 
 
-def _sections(bodies: tuple[_Body, ...], level: float) -> Iterator[Ellipse]:
+def _sections(bodies: tuple[Ellipsoid, ...], level: float) -> Iterator[Ellipse]:
     return (section for body in bodies if (section := body.cut(level)) is not None)
 
 
@@ -124,7 +97,7 @@ def _pancreas(canvas: SliceCanvas, level: float) -> None:
         canvas.paint(Ellipse(-44, -12, 7.5, 9.5), 24, grain=20)
 
 
-def _kidney(canvas: SliceCanvas, level: float, kidney: _Body) -> None:
+def _kidney(canvas: SliceCanvas, level: float, kidney: Ellipsoid) -> None:
     section = kidney.cut(level)
     if section is None:
         return

@@ -5,7 +5,6 @@ Slices come without noise, so that several series can be reconstructed from one 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import sqrt
 
 import numpy as np
 import numpy.typing as npt
@@ -14,8 +13,9 @@ from tijdlijn.testing.phantoms.abdomen_ct import COVERAGE_MM
 from tijdlijn.testing.phantoms.abdomen_organs import paint_organs
 from tijdlijn.testing.phantoms.abdomen_wall import paint_frame, paint_spine
 from tijdlijn.testing.phantoms.abdominal_aorta import AorticAneurysm, paint_vessels
-from tijdlijn.testing.phantoms.canvas import Ellipse, SliceCanvas
+from tijdlijn.testing.phantoms.canvas import SliceCanvas
 from tijdlijn.testing.phantoms.chest import CHEST_MM, paint_chest
+from tijdlijn.testing.phantoms.ellipsoid import Ellipsoid
 from tijdlijn.testing.phantoms.noise import TextureStack
 
 BODY_MM = CHEST_MM + COVERAGE_MM
@@ -27,28 +27,22 @@ _NORMAL_AORTA = AorticAneurysm(diameter_mm=20, neck_mm=20)
 
 @dataclass(frozen=True, slots=True)
 class Lesion:
-    """A body of one density: its middle (x, y and level below the apex), half axes in mm, and its value."""
+    """A body of one density; its level is millimetres below the apex of the lungs."""
 
-    x: float
-    y: float
-    level: float
-    a: float
-    b: float
-    height: float
+    body: Ellipsoid
     hu: float
 
     def paint(self, canvas: SliceCanvas, level: float) -> None:
         """Paint its section at this level, if it has one; the edge stays exactly where its numbers say."""
-        off = (level - self.level) / self.height
-        if abs(off) < 1:
-            share = sqrt(1 - off * off)
-            canvas.paint_true(Ellipse(self.x, self.y, self.a * share, self.b * share), self.hu, grain=6)
+        section = self.body.cut(level)
+        if section is not None:
+            canvas.paint_true(section, self.hu, grain=6)
 
 
-def nodule(x: float, y: float, level: float, diameter_mm: float) -> Lesion:
-    """A round nodule of soft tissue."""
+def ball(x: float, y: float, level: float, diameter_mm: float, hu: float = 35) -> Lesion:
+    """A round lesion, of soft tissue unless another value is given."""
     half = diameter_mm / 2
-    return Lesion(x, y, level, half, half, half, 35)
+    return Lesion(Ellipsoid(x, y, level, half, half, half), hu)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ milliseconds.
 """
 
 from dataclasses import dataclass
-from math import ceil, cos, sin
+from math import ceil, cos, hypot, sin
 
 import numpy as np
 import numpy.typing as npt
@@ -56,6 +56,7 @@ class SliceCanvas:
         self._spacing_mm = spacing_mm
         self._size_px, self._middle_px = size_px, half
         self._texture = texture
+        self._bent_x, self._bent_y = axis + texture.bend_x, axis[:, np.newaxis] + texture.bend_y
         self.hu: FloatGrid = np.full((size_px, size_px), -1000, dtype=np.float32)
 
     def paint(
@@ -64,19 +65,19 @@ class SliceCanvas:
         """Fill an ellipse with organically bent edges; `grain` and `mottle` are the HU of fine and coarse
         texture.
         """
-        window = self._window(shape.x, shape.y, _reach(shape))
+        window = self._window(shape)
         x, y = self._bent(window)
         self._blend(window, _ellipse_distance(x, y, shape), self._tissue(window, hu, grain, mottle), soft_mm)
 
     def paint_true(self, shape: Ellipse, hu: float, *, grain: float = 0.0, soft_mm: float = 0.6) -> None:
         """Fill an ellipse whose edge stays exactly where its numbers say: what somebody will measure."""
-        window = self._window(shape.x, shape.y, _reach(shape))
+        window = self._window(shape)
         x, y = self._straight(window)
         self._blend(window, _ellipse_distance(x, y, shape), self._tissue(window, hu, grain, 0.0), soft_mm)
 
     def paint_above(self, shape: Ellipse, level_y: float, hu: float, *, soft_mm: float = 0.8) -> None:
         """Fill the part of an ellipse in front of `level_y`: gas over fluid in a patient on the back."""
-        window = self._window(shape.x, shape.y, _reach(shape))
+        window = self._window(shape)
         x, y = self._bent(window)
         _, true_y = self._straight(window)
         distance = np.maximum(_ellipse_distance(x, y, shape), true_y - np.float32(level_y))
@@ -86,7 +87,7 @@ class SliceCanvas:
         """Fill only the grains of an ellipse where the fine texture is above `threshold`: stool, cancellous
         gas.
         """
-        window = self._window(shape.x, shape.y, _reach(shape))
+        window = self._window(shape)
         x, y = self._bent(window)
         grains = (np.float32(threshold) - self._texture.fine[window]) * 2.5
         distance = np.maximum(_ellipse_distance(x, y, shape), grains)
@@ -97,13 +98,13 @@ class SliceCanvas:
     ) -> None:
         """Draw a rod with round ends."""
         (x0, y0), (x1, y1) = start, end
-        reach = max(abs(x1 - x0), abs(y1 - y0)) / 2 + radius_mm
-        window = self._window((x0 + x1) / 2, (y0 + y1) / 2, reach)
+        rows = self._between(min(y0, y1), max(y0, y1), radius_mm)
+        window = rows, self._between(min(x0, x1), max(x0, x1), radius_mm)
         x, y = self._straight(window)
         dx, dy = x1 - x0, y1 - y0
         along = np.clip(((x - x0) * dx + (y - y0) * dy) / max(dx * dx + dy * dy, 1e-6), 0, 1)
         distance = np.sqrt((x - x0 - along * dx) ** 2 + (y - y0 - along * dy) ** 2) - np.float32(radius_mm)
-        self._blend(window, distance.astype(np.float32), self._tissue(window, hu, 0.0, 0.0), 0.8)
+        self._blend(window, distance.astype(np.float32, copy=False), self._tissue(window, hu, 0.0, 0.0), 0.8)
 
     def arc(
         self, circle: Ellipse, middle_rad: float, half_rad: float, thickness_mm: float, hu: float
@@ -127,8 +128,9 @@ class SliceCanvas:
         y = [circle.y + circle.b * sin(angle) for angle in angles]
         return self._between(min(y), max(y), thickness_mm), self._between(min(x), max(x), thickness_mm)
 
-    def _window(self, x: float, y: float, reach_mm: float) -> tuple[slice, slice]:
-        return self._between(y, y, reach_mm), self._between(x, x, reach_mm)
+    def _window(self, shape: Ellipse) -> tuple[slice, slice]:
+        across, down = _half_extent(shape)
+        return self._between(shape.y, shape.y, down), self._between(shape.x, shape.x, across)
 
     def _between(self, low_mm: float, high_mm: float, reach_mm: float) -> slice:
         """The pixels from one place to another, with room around; plain numbers, since it is asked often."""
@@ -142,8 +144,7 @@ class SliceCanvas:
         return self._axis[np.newaxis, columns], self._axis[rows, np.newaxis]
 
     def _bent(self, window: tuple[slice, slice]) -> tuple[FloatGrid, FloatGrid]:
-        x, y = self._straight(window)
-        return x + self._texture.bend_x[window], y + self._texture.bend_y[window]
+        return self._bent_x[window], self._bent_y[window]
 
     def _tissue(
         self, window: tuple[slice, slice], hu: float, grain: float, mottle: float
@@ -158,36 +159,51 @@ class SliceCanvas:
     def _blend(
         self, window: tuple[slice, slice], distance: FloatGrid, value: FloatGrid | np.float32, soft_mm: float
     ) -> None:
-        """Mix `value` in by the share of the voxel that the shape covers (partial volume)."""
+        """Mix `value` in by the share of the voxel that the shape covers (partial volume); the grid of
+        `distance` is used up.
+        """
         under = self.hu[window]
-        cover = distance * np.float32(-0.5 / max(soft_mm, self._spacing_mm / 2))
+        cover = distance
+        cover *= np.float32(-0.5 / max(soft_mm, self._spacing_mm / 2))
         cover += np.float32(0.5)
         np.clip(cover, 0, 1, out=cover)
         cover *= value - under
         under += cover
 
 
-def _reach(shape: Ellipse) -> float:
-    return max(shape.a, shape.b)
+def _half_extent(shape: Ellipse) -> tuple[float, float]:
+    """How far an ellipse comes from its middle, across and down."""
+    c, s = cos(shape.turn), sin(shape.turn)
+    return hypot(shape.a * c, shape.b * s), hypot(shape.a * s, shape.b * c)
 
 
 def _ellipse_distance(x: FloatGrid, y: FloatGrid, shape: Ellipse) -> FloatGrid:
     """Distance to an ellipse's edge: exact for a circle, first-order right near the edge for an ellipse."""
     dx, dy = x - np.float32(shape.x), y - np.float32(shape.y)
+    if shape.a == shape.b:
+        dx *= dx
+        dy *= dy
+        distance: FloatGrid = dx + dy
+        np.sqrt(distance, out=distance)
+        distance -= np.float32(shape.a)
+        return distance
     if shape.turn:
-        c, s = np.float32(cos(shape.turn)), np.float32(sin(shape.turn))
-        dx, dy = dx * c + dy * s, dy * c - dx * s
+        c, s = cos(shape.turn), sin(shape.turn)
+        dx, dy = (
+            dx * np.float32(c / shape.a) + dy * np.float32(s / shape.a),
+            dy * np.float32(c / shape.b) - dx * np.float32(s / shape.b),
+        )
+    else:
+        dx *= np.float32(1 / shape.a)
+        dy *= np.float32(1 / shape.b)
     dx *= dx
     dy *= dy
-    if shape.a == shape.b:
-        distance: FloatGrid = np.sqrt(dx + dy)
-        return distance - np.float32(shape.a)
-    dx *= np.float32(shape.a**-2)
-    dy *= np.float32(shape.b**-2)
-    value = dx + dy
-    slope = np.sqrt(dx * np.float32(shape.a**-2) + dy * np.float32(shape.b**-2))
+    distance = dx + dy
+    distance -= 1
+    dx *= np.float32(4 / shape.a**2)
+    dy *= np.float32(4 / shape.b**2)
+    slope = dx + dy
+    np.sqrt(slope, out=slope)
     slope += np.float32(1e-6)
-    value -= 1
-    value /= slope
-    value *= np.float32(0.5)
-    return value
+    distance /= slope
+    return distance

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from pydicom.dataset import Dataset
 
-from tijdlijn.testing.phantoms.body_scan import BODY_MM, BodyScan, Lesion, nodule
+from tijdlijn.testing.phantoms.body_scan import BODY_MM, BodyScan, Lesion, ball
 from tijdlijn.testing.phantoms.chest import CHEST_MM
 from tijdlijn.testing.phantoms.dicom_header import StudyHeader
+from tijdlijn.testing.phantoms.ellipsoid import Ellipsoid
 from tijdlijn.testing.phantoms.reconstruction_files import (
     Reconstructor,
     bone_kernel,
@@ -40,7 +41,7 @@ class ChestCt:
 
     def instances(self, header: StudyHeader, seed: int) -> Iterator[Dataset]:
         """Every instance of the study."""
-        found = nodule(-84, -6, NODULE_LEVEL, self.nodule_mm)
+        found = ball(-84, -6, NODULE_LEVEL, self.nodule_mm)
         scan = BodyScan(0, CHEST_MM + 14, self.slice_mm, seed, (found,))
         axial = [lung_kernel(scan, 2), soft_kernel(scan, 3, self.averaged, "Thorax")]
         yield from Reconstructor(header, scan, axial, ["coronal"], MAKER).instances()
@@ -61,11 +62,7 @@ class BodyCt:
 
     def instances(self, header: StudyHeader, seed: int) -> Iterator[Dataset]:
         """Every instance of the study."""
-        half = self.liver_mm / 2
-        lesions = (
-            Lesion(-72, -12, LIVER_LEVEL, half, half, half, 28),
-            nodule(88, 20, 150, self.lung_mm),
-        )
+        lesions = (ball(-72, -12, LIVER_LEVEL, self.liver_mm, 28), ball(88, 20, 150, self.lung_mm))
         scan = BodyScan(0, BODY_MM, self.slice_mm, seed, lesions)
         axial = [soft_kernel(scan, 2, 1, "Thorax abdomen")]
         measured: Dataset | None = None
@@ -93,8 +90,8 @@ class TraumaCt:
     def instances(self, header: StudyHeader, seed: int) -> Iterator[Dataset]:
         """Every instance of the study."""
         lesions = (
-            Lesion(70, -76, 170, 34, 7, 60, -990),
-            Lesion(104, 26, CHEST_MM + 66, 16, 3.5, 18, 34),
+            Lesion(Ellipsoid(70, -76, 170, 34, 7, 60), -990),
+            Lesion(Ellipsoid(104, 26, CHEST_MM + 66, 16, 3.5, 18), 34),
         )
         scan = BodyScan(0, BODY_MM, self.slice_mm, seed, lesions)
         axial = [soft_kernel(scan, 2, 1, "Thorax abdomen"), bone_kernel(scan, 3, "Thorax abdomen")]

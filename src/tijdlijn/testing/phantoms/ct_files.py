@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset
 from pydicom.uid import CTImageStorage
 
 from tijdlijn.testing.phantoms.abdomen_ct import AbdomenCt
 from tijdlijn.testing.phantoms.dicom_header import StudyHeader, derived_uid, instance, study_elements
+from tijdlijn.testing.phantoms.image_pixels import put_grey
 
 INTERCEPT_HU = -1024
 Window = tuple[str, str, str]
@@ -64,11 +64,10 @@ def axial_instance(
     hu: npt.NDArray[np.int16],
 ) -> Dataset:
     """One slice of a series whose first pixel lies at `corner_mm`."""
-    own = (
-        DataElement("ImagePositionPatient", "DS", [f"{value:g}" for value in corner_mm]),
-        DataElement("SliceLocation", "DS", f"{corner_mm[2]:g}"),
-        DataElement("PixelData", "OW", (hu - INTERCEPT_HU).astype("<u2").tobytes()),
-    )
+    own = Dataset()
+    own.ImagePositionPatient = [f"{value:g}" for value in corner_mm]
+    own.SliceLocation = f"{corner_mm[2]:g}"
+    put_grey(own, (hu - INTERCEPT_HU).astype(np.uint16), 12)
     return instance(common, CTImageStorage, header.uid_path, number, own)
 
 
@@ -96,13 +95,6 @@ def series_elements(header: StudyHeader, series: CtSeries, manufacturer: str) ->
     if series.contrast:
         common.ContrastBolusAgent = "Jodiumhoudend contrast"
         common.ContrastBolusRoute = "IV"
-    common.SamplesPerPixel = 1
-    common.PhotometricInterpretation = "MONOCHROME2"
-    common.Rows = common.Columns = series.size_px
-    common.BitsAllocated = 16
-    common.BitsStored = 12
-    common.HighBit = 11
-    common.PixelRepresentation = 0
     common.RescaleIntercept = str(INTERCEPT_HU)
     common.RescaleSlope = "1"
     common.RescaleType = "HU"

@@ -1,7 +1,6 @@
 """Seeded noise: smooth fields that bend contours and mottle tissue, and the grain of a detector."""
 
 import numpy as np
-import numpy.typing as npt
 
 from tijdlijn.testing.phantoms.canvas import FloatGrid, Texture
 
@@ -52,9 +51,18 @@ def _between(fields: list[FloatGrid], position: float) -> FloatGrid:
     return mixed
 
 
-def detector_noise(random: np.random.Generator, size_px: int, deviation_hu: float) -> FloatGrid:
-    """Gaussian noise of `deviation_hu`, slightly smeared as a soft reconstruction kernel smears it."""
-    white: npt.NDArray[np.float32] = random.standard_normal((size_px + 1, size_px + 1), dtype=np.float32)
-    smeared: FloatGrid = white[1:, 1:] + white[:-1, 1:] + white[1:, :-1] + white[:-1, :-1]
-    smeared *= np.float32(deviation_hu / 2)
-    return smeared
+class Grain:
+    """The grain of a detector for many slices, drawn once: each slice gets another piece."""
+
+    def __init__(self, random: np.random.Generator, size_px: int, *, is_smeared: bool) -> None:
+        """`is_smeared` as a soft reconstruction kernel smears it, slightly; else from pixel to pixel."""
+        self._random, self._size_px = random, size_px
+        white = random.standard_normal((size_px * 2 + 1, size_px + 1), dtype=np.float32)
+        self._sheet: FloatGrid = white[1:, 1:]
+        if is_smeared:
+            self._sheet = (self._sheet + white[:-1, 1:] + white[1:, :-1] + white[:-1, :-1]) / np.float32(2)
+
+    def piece(self, deviation_hu: float) -> FloatGrid:
+        """Gaussian noise of `deviation_hu` for the next slice: (rows, columns)."""
+        start, shift = (int(value) for value in self._random.integers(0, self._size_px, 2))
+        return np.roll(self._sheet[start : start + self._size_px], shift, axis=1) * np.float32(deviation_hu)

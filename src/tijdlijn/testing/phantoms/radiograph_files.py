@@ -7,13 +7,13 @@ from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
-from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset
 from pydicom.uid import ComputedRadiographyImageStorage, DigitalXRayImageStorageForPresentation
 
 from tijdlijn.testing.phantoms.chest_radiograph import MAX_VALUE, ChestRadiograph
 from tijdlijn.testing.phantoms.coded import Code, code_sequence
 from tijdlijn.testing.phantoms.dicom_header import StudyHeader, instance, study_elements
+from tijdlijn.testing.phantoms.image_pixels import put_grey
 
 _CHEST: Code = ("816094009", "SCT", "thorax")
 
@@ -71,13 +71,7 @@ def view_instance(
     common.PatientOrientation = list(view.orientation)
     common.KVP = "117"
     common.ImagerPixelSpacing = [f"{picture.spacing_mm:g}", f"{picture.spacing_mm:g}"]
-    common.SamplesPerPixel = 1
-    common.PhotometricInterpretation = "MONOCHROME2"
-    common.Rows = common.Columns = picture.size_px
-    common.BitsAllocated = 16
-    common.BitsStored = 12
-    common.HighBit = 11
-    common.PixelRepresentation = 0
+    put_grey(common, picture.pixels(), 12)
     common.WindowCenter = str((MAX_VALUE + 1) // 2)
     common.WindowWidth = str(MAX_VALUE + 1)
     common.BurnedInAnnotation = "NO"
@@ -87,8 +81,7 @@ def view_instance(
         sop_class = DigitalXRayImageStorageForPresentation
     else:
         sop_class = ComputedRadiographyImageStorage
-    pixels = DataElement("PixelData", "OW", picture.pixels().astype("<u2").tobytes())
-    return instance(common, sop_class, header.uid_path, number, [pixels])
+    return instance(common, sop_class, header.uid_path, number, ())
 
 
 def _presentation(common: Dataset, region: Code, side: str) -> None:

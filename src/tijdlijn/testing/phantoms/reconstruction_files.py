@@ -10,7 +10,6 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset
 from pydicom.uid import CTImageStorage
 
@@ -25,6 +24,8 @@ from tijdlijn.testing.phantoms.ct_files import (
     series_elements,
 )
 from tijdlijn.testing.phantoms.dicom_header import StudyHeader, instance
+from tijdlijn.testing.phantoms.image_pixels import put_grey
+from tijdlijn.testing.phantoms.noise import Grain
 
 Plane = Literal["coronal", "sagittal"]
 Hounsfield = npt.NDArray[np.float32]
@@ -82,7 +83,7 @@ class Reconstructor:
         elements = [series_elements(self.header, one.series, self.manufacturer) for one in self.axial]
         waiting: list[list[Hounsfield]] = [[] for _ in self.axial]
         made = [0] * len(self.axial)
-        noise = random.standard_normal((self.scan.size_px * 2, self.scan.size_px), dtype=np.float32)
+        grain = Grain(random, self.scan.size_px, is_smeared=False)
         corner = self.scan.corner_mm
         for level, hu in zip(self.scan.levels_mm, self.scan.slices(), strict=True):
             self._keep(hu)
@@ -94,7 +95,7 @@ class Reconstructor:
                 waiting[place].clear()
                 made[place] += 1
                 z = -(level - (one.averaged - 1) / 2 * self.scan.slice_mm)
-                pixels = _noisy(mean, noise, one.noise_hu, random)
+                pixels = _noisy(mean, grain.piece(one.noise_hu))
                 yield axial_instance(elements[place], self.header, made[place], (corner, corner, z), pixels)
         for number, plane in enumerate(self.planes):
             yield from self._cuts(plane, 50 + number)
@@ -122,16 +123,14 @@ class Reconstructor:
         across = ["1", "0", "0"] if is_coronal else ["0", "1", "0"]
         common.ImageOrientationPatient = [*across, "0", "0", "-1"]
         common.PixelSpacing = [f"{self.scan.slice_mm:g}", f"{pixel_mm:g}"]
-        common.Rows, common.Columns = volume.shape[0], side
         top, corner = -self.scan.levels_mm[0], self.scan.corner_mm
         for count, at in enumerate(range(begin, end, step), start=1):
             cut = volume[:, at, :] if is_coronal else volume[:, :, at]
             away = corner + at * pixel_mm
             position = (corner, away, top) if is_coronal else (away, corner, top)
-            own = (
-                DataElement("ImagePositionPatient", "DS", [f"{value:g}" for value in position]),
-                DataElement("PixelData", "OW", _stored(cut).tobytes()),
-            )
+            own = Dataset()
+            own.ImagePositionPatient = [f"{value:g}" for value in position]
+            put_grey(own, _stored(cut), 12)
             yield instance(common, CTImageStorage, self.header.uid_path, count, own)
 
     def _localizer(self) -> Dataset:
@@ -148,11 +147,10 @@ class Reconstructor:
         ]
         common.PixelSpacing = [f"{self.scan.slice_mm:g}", f"{self.scan.spacing_mm:g}"]
         scout = np.stack(self._scout) * np.float32(1.8) + 400
-        common.Rows, common.Columns = scout.shape
         common.WindowCenter, common.WindowWidth = "-300", "1400"
         common.WindowCenterWidthExplanation = "TOPOGRAM"
-        pixels = DataElement("PixelData", "OW", _stored(scout).tobytes())
-        return instance(common, CTImageStorage, self.header.uid_path, 1, [pixels])
+        put_grey(common, _stored(scout), 12)
+        return instance(common, CTImageStorage, self.header.uid_path, 1, ())
 
 
 def _series(scan: BodyScan, number: int, averaged: int, kernel: str, name: str) -> CtSeries:
@@ -162,19 +160,13 @@ def _series(scan: BodyScan, number: int, averaged: int, kernel: str, name: str) 
     )
 
 
-def _noisy(
-    hu: Hounsfield, noise: Hounsfield, deviation_hu: float, random: np.random.Generator
-) -> npt.NDArray[np.int16]:
-    """The slice with a piece of the noise that it has with no other slice in common."""
-    start, shift = (int(value) for value in random.integers(0, hu.shape[0], 2))
-    grain = np.roll(noise[start : start + hu.shape[0]], shift, axis=1)
-    pixels: npt.NDArray[np.int16] = np.clip(
-        np.rint(hu + np.float32(deviation_hu) * grain), INTERCEPT_HU, 3071
-    ).astype(np.int16)
+def _noisy(hu: Hounsfield, grain: Hounsfield) -> npt.NDArray[np.int16]:
+    """What a scanner keeps of a slice and its grain."""
+    pixels: npt.NDArray[np.int16] = np.clip(np.rint(hu + grain), INTERCEPT_HU, 3071).astype(np.int16)
     return pixels
 
 
 def _stored(hu: npt.NDArray[np.floating] | npt.NDArray[np.int16]) -> npt.NDArray[np.uint16]:
     """Stored values of Hounsfield units."""
-    stored: npt.NDArray[np.uint16] = np.clip(np.rint(hu) - INTERCEPT_HU, 0, 4095).astype("<u2")
+    stored: npt.NDArray[np.uint16] = np.clip(np.rint(hu) - INTERCEPT_HU, 0, 4095).astype(np.uint16)
     return stored

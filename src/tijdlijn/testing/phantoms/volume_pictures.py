@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from pydicom.dataset import Dataset
 
-from tijdlijn.testing.phantoms.body_scan import BODY_MM, BodyScan, Lesion, nodule
+from tijdlijn.testing.phantoms.body_scan import BODY_MM, BodyScan, ball
 from tijdlijn.testing.phantoms.chest import CHEST_MM
 from tijdlijn.testing.phantoms.chest_and_body_pictures import LIVER_LEVEL, MAKER
 from tijdlijn.testing.phantoms.ct_files import SOFT_TISSUE, CtSeries, axial_instance, series_elements
 from tijdlijn.testing.phantoms.dicom_header import StudyHeader
 from tijdlijn.testing.phantoms.document_files import unknown_instance
 from tijdlijn.testing.phantoms.enhanced_files import enhanced_ct, enhanced_mr, enhanced_pet
+from tijdlijn.testing.phantoms.noise import Grain
 from tijdlijn.testing.phantoms.radiotherapy_files import dose_volume, structure_set
 from tijdlijn.testing.phantoms.references import reference_to
 from tijdlijn.testing.phantoms.segmentation_files import segmentation
@@ -83,8 +84,7 @@ class RadiotherapyPlan:
 
 
 def _drawn(top_mm: float, bottom_mm: float, slice_mm: float, seed: int, liver_mm: float) -> Volume:
-    half = liver_mm / 2
-    lesions = (Lesion(-72, -12, LIVER_LEVEL, half, half, half, 20),) if liver_mm else ()
+    lesions = (ball(-72, -12, LIVER_LEVEL, liver_mm, 20),) if liver_mm else ()
     scan = BodyScan(top_mm, bottom_mm, slice_mm, seed, lesions, _SIZE_PX, _SPACING_MM)
     hu = np.stack([np.rint(one).astype(np.int16) for one in scan.slices()])
     return Volume(hu, _SPACING_MM, slice_mm, (scan.corner_mm, scan.corner_mm, -top_mm))
@@ -102,9 +102,9 @@ def _ct(header: StudyHeader, volume: Volume, number: int, description: str) -> I
         contrast=False,
     )
     common = series_elements(header, series, MAKER)
-    random = np.random.Generator(np.random.PCG64(number))
+    grain = Grain(np.random.Generator(np.random.PCG64(number)), _SIZE_PX, is_smeared=False)
     for count, (position, hu) in enumerate(zip(volume.positions(), volume.hu, strict=True), start=1):
-        noisy = hu + 16 * random.standard_normal(hu.shape, dtype=np.float32)
+        noisy = hu + grain.piece(16)
         yield axial_instance(
             common, header, count, position, np.clip(np.rint(noisy), -1024, 3071).astype(np.int16)
         )
@@ -112,7 +112,7 @@ def _ct(header: StudyHeader, volume: Volume, number: int, description: str) -> I
 
 def _with_uptake(volume: Volume, liver_mm: float) -> Volume:
     """The volume with a metastasis that takes up much: in a PET dense is bright."""
-    hot = nodule(-72, -12, LIVER_LEVEL, liver_mm)
+    hot = ball(-72, -12, LIVER_LEVEL, liver_mm).body
     _, rows, columns = volume.hu.shape
     x = (volume.corner_mm[0] + np.arange(columns) * volume.spacing_mm - hot.x)[np.newaxis, np.newaxis, :]
     y = (volume.corner_mm[1] + np.arange(rows) * volume.spacing_mm - hot.y)[np.newaxis, :, np.newaxis]
