@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from tijdlijn.runtime.events import LISTENING, STOPPED, STOPPING, TASK_FAILED, emit
+from tijdlijn.runtime.gathered_writes import GatheredWrites
 from tijdlijn.runtime.logging import place_of
 
 GRACE_S = 5
@@ -189,6 +190,7 @@ class _PeerAwareProtocol(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        self.transport = GatheredWrites(transport, self.loop)
         tls = transport.get_extra_info("ssl_object")
         if tls is not None:
             self._client_certificate = tls.getpeercert(binary_form=True)
