@@ -26,7 +26,9 @@ from tijdlijn.wire.dicom.transfer_syntax import frame_content_type
 
 _FRAMES = re.compile(r"/series/([0-9.]+)/instances/([0-9.]+)/frames/([0-9,]+)")
 _INSTANCE = re.compile(r"/series/([0-9.]+)/instances/([0-9.]+)(/rendered)?(?:\?theme=([a-z]+))?")
-_RENDERED = re.compile(r"/series/([0-9.]+)/instances/([0-9.]+)/frames/([0-9]+)/rendered")
+_RENDERED = re.compile(
+    r"/series/([0-9.]+)/instances/([0-9.]+)/frames/([0-9]+)/rendered(?:\?viewport=([0-9]+),([0-9]+))?"
+)
 _METADATA = re.compile(r"/series/([0-9.]+)/metadata")
 
 
@@ -48,6 +50,8 @@ class ReplayedStudy:
     ungated: str | None = None
     """The UID of an instance."""
     frames_asked: list[str] = field(default_factory=list)
+    previews_asked: list[tuple[int, int]] = field(default_factory=list)
+    """For how much room, in pixels."""
 
     def __post_init__(self) -> None:
         self._heads = [(_head(file), file) for file in self.files]
@@ -110,7 +114,9 @@ class ReplayedStudy:
             ]
             written = [to_dicom_json(head, lambda tag: f"{self.path}/bulk/{tag}") for head in given]
             return 200, "application/dicom+json", b"[" + b",".join(written) + b"]"
-        if _RENDERED.fullmatch(path) and self.frame_picture is not None:
+        if (match := _RENDERED.fullmatch(path)) and self.frame_picture is not None:
+            if match[4] is not None:
+                self.previews_asked.append((int(match[4]), int(match[5])))
             return 200, "image/jpeg", self.frame_picture
         if match := _FRAMES.fullmatch(path):
             return self._frames(match[2], [int(number) for number in match[3].split(",")])

@@ -63,8 +63,20 @@ export class Frame {
     this.#head.show(says, build);
   }
 
-  remarks(lines: readonly string[]): void {
-    this.#remarks.show(lines, () => lines.map((line) => el("p", {}, line)));
+  /** `todo` is what can be done about the last of them. */
+  remarks(lines: readonly string[], todo: (() => Child) | null = null): void {
+    this.#remarks.show([lines, todo !== null], () =>
+      lines.map((line, at) => el("p", {}, line, todo !== null && at === lines.length - 1 ? todo() : null)));
+  }
+
+  captions(says: Readonly<Partial<Record<Caption, string | null>>>): void {
+    for (const name of CAPTIONS) if (says[name] !== undefined) this.caption(name, says[name]);
+  }
+
+  /** No words about an image that is not there; of what is awaited and loaded they stay. */
+  forgetImage(): void {
+    this.captions({ facts: null, place: null, level: null, window: null, placing: null, preview: null, lossy: null });
+    this.orientation(undefined);
   }
 
   caption(name: Caption, says: string | null): void {

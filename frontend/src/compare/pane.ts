@@ -17,6 +17,7 @@ import type { Role } from "./heading.ts";
 import { Others } from "./others.ts";
 import { listenTo } from "./pointer.ts";
 import type { PointerActions } from "./pointer.ts";
+import { remarksOn } from "./remarks.ts";
 import type { Shared } from "./shared.ts";
 import { showSeriesChoice } from "./series_choice.ts";
 import { Viewing } from "./viewing.ts";
@@ -54,6 +55,7 @@ export class Pane {
   #study: OpenStudy | null = null;
   #series: OpenSeries | null = null;
   #viewing: Viewing | null = null;
+  #remarks: readonly string[] = [];
   /** Its row names the copy that is shown. */
   #isListed = true;
   #beside: () => OpenSeries | null = () => null;
@@ -172,7 +174,9 @@ export class Pane {
       this.#say(says(institution), this.#again(() => void this.#read(study, series)), this.#elsewhere());
       return;
     }
-    this.#remark(study, series, images);
+    const onRow = this.entry?.study?.instance_count ?? null;
+    this.#remarks = remarksOn(images, { study, series, onRow, institution }, words, this.#shared.context.words);
+    this.#remark();
     this.#others.found(series, images.others);
     if (images.images.length === 0) this.#readOthers();
     else this.#begin(images);
@@ -192,7 +196,7 @@ export class Pane {
         if (this.frame.element === document.activeElement) this.frame.focus();
         this.#listener.drawn(this);
       },
-      progressed: () => {},
+      progressed: () => this.#remark(),
       failed: (index, why) => this.#sayFailed(index, why),
     });
     this.#listener.changed(this);
@@ -204,20 +208,16 @@ export class Pane {
     this.#say(words.frames[why](grouped(index + 1, context.words)), again);
   }
 
-  /** What came against what was announced: fewer or more is said, never made up for. */
-  #remark(study: OpenStudy, series: OpenSeries, images: SeriesImages): void {
+  /** A holder that no longer answers in the middle of a series: what is here, what is missing, what can be done. */
+  #remark(): void {
     const { words, context: { words: common } } = this.#shared;
-    const institution = this.#holder(this.#copy);
-    const lines: string[] = [];
-    const announced = series.instances.length;
-    if (images.missing > 0) lines.push(words.fewer(grouped(announced - images.missing, common), grouped(announced, common), institution));
-    if (images.added > 0) lines.push(words.added(grouped(images.added, common), images.added === 1));
-    if (!study.listsAll) lines.push(words.listsLess(institution));
-    const row = this.entry?.study?.instance_count ?? null;
-    if (row !== null && row > study.instanceCount) lines.push(words.fewer(grouped(study.instanceCount, common), grouped(row, common), institution));
-    const unseen = images.others.filter(({ why }) => why !== "another-kind").length;
-    if (unseen > 0) lines.push(words.notDrawable(grouped(unseen, common), unseen === 1));
-    this.frame.remarks(lines);
+    const progress = this.#viewing?.stack.progress ?? null;
+    if (progress?.isStalled !== true) {
+      this.frame.remarks(this.#remarks);
+      return;
+    }
+    const stalled = words.stalled(grouped(progress.loaded, common), grouped(progress.of, common), this.#holder(this.#copy));
+    this.frame.remarks([...this.#remarks, stalled], () => this.#again(() => this.#viewing?.retry()));
   }
 
   #showHead(): void {
@@ -235,6 +235,7 @@ export class Pane {
     [this.#viewing, this.#study, this.#series] = [null, null, null];
     this.#surface.clear();
     this.#others.clear();
+    this.#remarks = [];
     this.frame.remarks([]);
     this.frame.blank();
     if (had) this.#listener.changed(this);

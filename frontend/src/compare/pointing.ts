@@ -54,7 +54,7 @@ export function pointerOf(pane: Pane, { tool, touched, windowed }: Pointing): Po
     },
     measureTo: (x, y, isDone) => {
       const to = inImage(x, y);
-      if (from !== null && to !== null) pane.viewing?.measure(from, to, isDone);
+      if (from !== null && to !== null) pane.viewing?.measure(from, to);
       if (isDone) from = null;
     },
     reset: () => pane.viewing?.place(WHOLE),

@@ -41,10 +41,10 @@ export class Rail {
     this.#failed.setAttribute("d", runs(count, (index) => presence(index) === "failed"));
   }
 
-  at(index: number, says: string): void {
+  at(index: number, count: number, says: string): void {
     this.element.setAttribute("aria-valuenow", String(index + 1));
     this.element.setAttribute("aria-valuetext", says);
-    this.#knob.style.top = `${(100 * (index + 0.5)) / Math.max(this.#count, 1)}%`;
+    this.#knob.style.top = `${(100 * (index + 0.5)) / Math.max(count, 1)}%`;
   }
 
   #grab(event: PointerEvent): void {

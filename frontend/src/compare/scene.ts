@@ -22,6 +22,8 @@ export function dragged({ center, width }: Window, dx: number, dy: number): Wind
 export const pictureOf = (image: StackImage, raster: Raster): Picture => ({
   id: image.framePath,
   raster,
+  rows: image.rows,
+  columns: image.columns,
   slope: image.slope,
   intercept: image.intercept,
   highIsDark: raster.kind === "grey" && (image.photometric === "MONOCHROME1" || image.isInverse),

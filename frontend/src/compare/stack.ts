@@ -3,10 +3,12 @@
 
 import type { FrameLoader, LoadingStack, Progress } from "../images/loader.ts";
 import type { StackImage } from "../images/series.ts";
+import { takesLong } from "../images/waiting.ts";
 import type { Decoders } from "./drawing/decoders.ts";
 import type { FrameFormat, Raster } from "./drawing/raster.ts";
 import type { Presence } from "./rail.ts";
-import { renderedFrame } from "./rendered.ts";
+import { smallPreview, wholePreview } from "./preview.ts";
+import type { Size } from "./preview.ts";
 import type { FrameTrouble } from "./words/words.ts";
 
 /** A frame that can be drawn, or why not; null when its stack was let go. */
@@ -18,6 +20,7 @@ const AHEAD = 3;
 
 export class Stack {
   readonly images: readonly StackImage[];
+  readonly #loader: FrameLoader;
   readonly #loading: LoadingStack;
   readonly #decoders: Decoders;
   readonly #decoded = new Map<number, Promise<Frame>>();
@@ -27,11 +30,13 @@ export class Stack {
   readonly #letGo = new AbortController();
   #closed = false;
 
-  /** `progressed` is called whenever something came or failed. */
+  /** `progressed` is called whenever something came or failed, never from in here. */
   constructor(images: readonly StackImage[], at: number, loader: FrameLoader, decoders: Decoders, progressed: () => void) {
     this.images = images;
-    this.#decoders = decoders;
-    this.#loading = loader.open(images, at, { progress: progressed });
+    [this.#loader, this.#decoders] = [loader, decoders];
+    let isBegun = false;
+    this.#loading = loader.open(images, at, { progress: () => void (isBegun && progressed()) });
+    isBegun = true;
   }
 
   /** The reader is here now: what lies nearest is fetched first. */
@@ -44,7 +49,7 @@ export class Stack {
   bestOnTheWay(drawn: number | null, meant: number): number | null {
     const state = this.#loading.stateOf(meant);
     if (state !== "waiting" && state !== "loading") return meant;
-    if (drawn === null) return null;
+    if (drawn === null || drawn === meant) return null;
     const step = meant > drawn ? -1 : 1;
     for (let index = meant + step; index !== drawn; index += step) if (this.#loading.stateOf(index) === "loaded") return index;
     return null;
@@ -58,6 +63,14 @@ export class Stack {
       if (next in this.images && this.#loading.stateOf(next) === "loaded") void this.#frame(next);
     }
     return frame;
+  }
+
+  /** What can stand there until the frame is here: nothing if that will not be long. Never rejects. */
+  async meanwhile(index: number, within: Size): Promise<Raster | null> {
+    const image = this.images[index];
+    if (image === undefined || image.isForService || !takesLong(image, this.#loader.bytesPerSecond)) return null;
+    const preview = await smallPreview(image, within, this.#letGo.signal);
+    return this.#closed || this.presenceOf(index) === "failed" ? null : preview;
   }
 
   #frame(index: number): Promise<Frame> {
@@ -111,7 +124,7 @@ export class Stack {
       : await this.#decoders.decode(encoded.bytes, encoded.transferSyntax, formatOf(image));
     if (this.#closed) return null;
     if (typeof decoded === "string") {
-      const preview = decoded === "no-codec" ? await renderedFrame(image.framePath, this.#letGo.signal) : null;
+      const preview = decoded === "no-codec" ? await wholePreview(image, this.#letGo.signal) : null;
       if (this.#closed) return null;
       if (preview === null) this.#undrawable.set(index, decoded);
       else this.#makeRoom(index, preview.values.byteLength);

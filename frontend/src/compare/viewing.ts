@@ -1,20 +1,23 @@
-// One series on the screen: goes to the image that is meant as soon as it is here, and meanwhile to the nearest one on the
-// way, so that scrolling through a stack that still loads never stands still. What is drawn is always what is said.
+// One series on the screen: which image, with which grey values, how large, and what was measured on it. What is drawn is
+// always what is said.
 
 import { orientationLetters } from "../images/geometry.ts";
 import type { Point } from "../images/measure.ts";
 import { lengthOf } from "../images/measure.ts";
 import type { SeriesImages, StackImage, Window } from "../images/series.ts";
 import { sharesWindow } from "../images/windows.ts";
-import { levelInWords, lossInWords, placeInWords, placingInWords, thicknessInWords, windowInWords } from "./captions.ts";
-import type { Raster } from "./drawing/raster.ts";
+import { Approach } from "./approach.ts";
+import type { Drawn, Screen } from "./approach.ts";
+import { captionsOf, levelInWords, placeInWords } from "./captions.ts";
 import type { Mapping, Surface } from "./drawing/surface.ts";
 import { WHOLE } from "./placing.ts";
 import type { Placing } from "./placing.ts";
 import type { Frame } from "./frame.ts";
 import { grouped } from "../format.ts";
 import { lengthInWords, scaleBarOf } from "./lengths.ts";
-import type { Line } from "./overlay.ts";
+import { Measures } from "./measures.ts";
+import type { Seen } from "./measures.ts";
+import { ProgressLine } from "./progress.ts";
 import { pictureOf, windowFor } from "./scene.ts";
 import type { Shared } from "./shared.ts";
 import { Stack } from "./stack.ts";
@@ -24,19 +27,11 @@ export interface ViewingListener {
   /** Another image is meant, by the reader or because the other side went there. */
   meant(): void;
   drawn(): void;
+  /** More is here, or something failed. */
   progressed(): void;
   /** The image that is meant will not come. */
   failed(index: number, why: FrameTrouble): void;
 }
-
-interface Measured {
-  readonly index: number;
-  readonly from: Point;
-  readonly to: Point;
-}
-
-/** An image that is awaited longer than this is asked for by name, and said to be awaited. */
-const AWAITED_MS = 80;
 
 export class Viewing {
   readonly stack: Stack;
@@ -44,33 +39,31 @@ export class Viewing {
   readonly #frame: Frame;
   readonly #surface: Surface;
   readonly #listener: ViewingListener;
-  #meant: number;
-  #towards: -1 | 0 | 1 = 0;
-  #drawn: { readonly index: number; readonly raster: Raster; readonly isPreview: boolean } | null = null;
-  #busy = false;
+  readonly #approach: Approach;
+  readonly #progress: ProgressLine;
+  readonly #measures = new Measures();
+  #drawn: Drawn | null = null;
   #closed = false;
-  #awaiting = 0;
-  #drawing = 0;
   #set: Window | null = null;
   #inverted = false;
   #placing: Placing = WHOLE;
-  #measured: readonly Measured[] = [];
 
   constructor(series: SeriesImages, at: number, frame: Frame, surface: Surface, shared: Shared, listener: ViewingListener) {
     [this.#shared, this.#frame, this.#surface, this.#listener] = [shared, frame, surface, listener];
     this.stack = new Stack(series.images, at, shared.loader, shared.decoders, () => this.#progressed());
-    this.#meant = at;
-    this.#showProgress();
+    this.#progress = new ProgressLine(this.stack, frame, shared, listener.progressed);
+    this.#approach = new Approach(this.stack, at, this.#screen());
+    this.#progress.renew();
     this.go(at);
   }
 
   /** The image that is meant; what is drawn follows. */
   get image(): StackImage | null {
-    return this.stack.images[this.#meant] ?? null;
+    return this.stack.images[this.index] ?? null;
   }
 
   get index(): number {
-    return this.#meant;
+    return this.#approach.meant;
   }
 
   get drawnImage(): StackImage | null {
@@ -89,7 +82,7 @@ export class Viewing {
 
   /** Whether what is meant stands on the screen. */
   get isSettled(): boolean {
-    return !this.#busy && this.#drawn?.index === this.#meant;
+    return this.#approach.isThere;
   }
 
   get inverted(): boolean {
@@ -107,15 +100,11 @@ export class Viewing {
   go(index: number): void {
     const last = this.stack.images.length - 1;
     const next = Math.min(Math.max(index, 0), last);
-    if (next !== this.#meant) this.#towards = next > this.#meant ? 1 : -1;
-    this.#meant = next;
-    this.stack.aim(next);
+    this.#approach.mean(next);
     const image = this.image;
-    if (image !== null) this.#frame.rail.at(next, placeInWords(image, next, last + 1, this.#shared.words, this.#shared.context.words));
-    window.clearTimeout(this.#awaiting);
-    this.#awaiting = window.setTimeout(() => void this.#await(next), AWAITED_MS);
+    if (image !== null) this.#frame.rail.at(next, last + 1, placeInWords(image, next, last + 1, this.#shared.words, this.#shared.context.words));
     this.#listener.meant();
-    void this.#advance();
+    void this.#approach.advance();
   }
 
   setWindow(set: Window | null): void {
@@ -141,21 +130,16 @@ export class Viewing {
     this.lay();
   }
 
-  measure(from: Point, to: Point, isDone: boolean): void {
-    const index = this.#drawn?.index;
-    if (index === undefined) return;
-    const kept = isDone ? this.#measured : this.#measured.filter((one) => one.from !== from);
-    const long = Math.hypot(to.x - from.x, to.y - from.y) > 1;
-    this.#measured = [...kept.filter((one) => one.from !== from), ...(long ? [{ index, from, to }] : [])];
+  measure(from: Point, to: Point): void {
+    if (this.#seen !== null) this.#measures.draw(this.#seen, from, to);
     this.lay();
   }
 
   /** The last measure of the image in sight; false if there is none. */
   forgetMeasure(): boolean {
-    const last = this.#measured.findLast(({ index }) => index === this.#drawn?.index);
-    this.#measured = this.#measured.filter((one) => one !== last);
+    const isForgotten = this.#seen !== null && this.#measures.forget(this.#seen);
     this.lay();
-    return last !== undefined;
+    return isForgotten;
   }
 
   /** Draws the lines anew, after the picture moved or changed. */
@@ -163,11 +147,9 @@ export class Viewing {
     const { width, height } = this.#frame.picture.getBoundingClientRect();
     const image = this.drawnImage;
     const common = this.#shared.context.words;
-    const lines = this.#measured.filter(({ index }) => index === this.#drawn?.index).map(({ from, to }): Line => ({
-      from,
-      to,
-      says: image === null ? "" : lengthInWords(lengthOf(image, from, to, this.#drawn?.isPreview !== true), this.#shared.words, common),
-    }));
+    const seen = this.#seen;
+    const lines = image === null || seen === null ? [] : this.#measures.on(seen).map(({ from, to }) =>
+      ({ from, to, says: lengthInWords(lengthOf(image, from, to, !seen.isPreview), this.#shared.words, common) }));
     const mapping = image === null ? null : this.#surface.mapping();
     const bar = image === null || mapping === null ? null : scaleBarOf(image, mapping.perColumn, common);
     this.#frame.overlay.show(mapping, lines, bar, width, height);
@@ -175,70 +157,46 @@ export class Viewing {
 
   retry(): void {
     this.stack.retry();
-    this.go(this.#meant);
+    this.go(this.index);
   }
 
   close(): void {
     this.#closed = true;
-    window.clearTimeout(this.#awaiting);
-    window.cancelAnimationFrame(this.#drawing);
+    this.#approach.close();
+    this.#progress.close();
     this.stack.close();
     this.#surface.clear();
     this.lay();
   }
 
+  #screen(): Screen {
+    const read = (): Drawn | null => this.#drawn;
+    const surface = this.#surface;
+    const { words, context } = this.#shared;
+    return {
+      get drawn() { return read(); },
+      get size() { return surface.size; },
+      draw: (drawn) => this.#draw(drawn),
+      fail: (index, why) => this.#fail(index, why),
+      awaits: (index) => this.#frame.caption("awaited", words.fetchingImage(grouped(index + 1, context.words))),
+    };
+  }
+
+  get #seen(): Seen | null {
+    return this.#drawn === null ? null : { index: this.#drawn.index, isPreview: this.#drawn.quality !== "full" };
+  }
+
   #progressed(): void {
     if (this.#closed) return;
-    this.#showProgress();
-    if (this.#drawn?.index !== this.#meant) void this.#advance();
+    this.#progress.renew();
+    void this.#approach.advance();
   }
 
-  #showProgress(): void {
-    if (this.#drawing !== 0) return;
-    this.#drawing = window.requestAnimationFrame(() => {
-      this.#drawing = 0;
-      if (this.#closed) return;
-      const { words, context } = this.#shared;
-      const { loaded, of } = this.stack.progress;
-      const failed = this.stack.failed;
-      const said = [words.loaded(grouped(loaded, context.words), grouped(of, context.words))];
-      if (failed > 0) said.push(words.failedFrames(grouped(failed, context.words), failed === 1));
-      this.#frame.caption("loaded", said.join(", "));
-      this.#frame.loadedPart(of === 0 ? 1 : loaded / of);
-      this.#frame.rail.show(of, (index) => this.stack.presenceOf(index));
-      if (this.image !== null) this.#frame.rail.at(this.#meant, this.#frame.rail.element.getAttribute("aria-valuetext") ?? "");
-      this.#listener.progressed();
-    });
-  }
-
-  /** Draws the best that is here: what is meant, else the nearest on the way to it. */
-  async #advance(): Promise<void> {
-    if (this.#busy || this.#closed) return;
-    const target = this.stack.bestOnTheWay(this.#drawn?.index ?? null, this.#meant);
-    if (target === null || target === this.#drawn?.index) return;
-    this.#busy = true;
-    const frame = await this.stack.frame(target, this.#towards);
-    this.#busy = false;
-    if (this.#closed || frame === null) return;
-    if ("trouble" in frame) this.#fail(target, frame.trouble);
-    else await this.#draw(target, frame.raster, frame.isPreview);
-    if (this.#meant !== target) void this.#advance();
-  }
-
-  async #await(index: number): Promise<void> {
-    if (this.#closed || this.#drawn?.index === index) return;
-    const { words, context } = this.#shared;
-    this.#frame.caption("awaited", words.fetchingImage(grouped(index + 1, context.words)));
-    const frame = await this.stack.frame(index, 0);
-    if (this.#closed || this.#meant !== index) return;
-    if (frame !== null && "trouble" in frame) this.#fail(index, frame.trouble);
-    else void this.#advance();
-  }
-
-  async #draw(index: number, raster: Raster, isPreview: boolean): Promise<void> {
+  async #draw(drawn: Drawn): Promise<void> {
+    const { index, raster } = drawn;
     const image = this.stack.images[index];
     if (image === undefined) return;
-    this.#drawn = { index, raster, isPreview };
+    this.#drawn = drawn;
     try {
       await this.#surface.show(pictureOf(image, raster), windowFor(image, raster, this.#set), this.#inverted);
     } catch {
@@ -248,14 +206,13 @@ export class Viewing {
     }
     if (this.#closed) return;
     this.#frame.instead(null, () => []);
-    if (index === this.#meant) this.#frame.caption("awaited", null);
+    if (index === this.index) this.#frame.caption("awaited", null);
     this.#caption();
     this.lay();
     this.#listener.drawn();
   }
 
   #fail(index: number, why: FrameTrouble): void {
-    if (index !== this.#meant) return;
     this.#drawn = null;
     this.#surface.clear();
     this.#caption();
@@ -272,18 +229,18 @@ export class Viewing {
 
   #caption(): void {
     const { words, context: { words: common } } = this.#shared;
-    const image = this.drawnImage;
-    const count = this.stack.images.length;
-    const say = (name: Parameters<Frame["caption"]>[0], says: (of: StackImage) => string | null): void =>
-      this.#frame.caption(name, image === null ? null : says(image));
-    say("place", (one) => placeInWords(one, this.#drawn?.index ?? 0, count, words, common));
-    say("level", (one) => (count > 1 || one.plane !== null ? levelInWords(one, words, common) : null));
-    say("facts", (one) => thicknessInWords(one, count, words, common));
-    say("window", (one) => windowInWords(one, this.window, this.#inverted, words, common));
-    say("placing", () => placingInWords(this.#placing, words));
-    say("preview", () => (this.#drawn?.isPreview === true ? words.preview : null));
-    say("lossy", (one) => lossInWords(one, words, common));
-    this.#frame.orientation(image === null ? undefined : orientationLetters(image.plane, image.patientOrientation));
-    if (image !== null) this.#frame.announce([placeInWords(image, this.#drawn?.index ?? 0, count, words, common), levelInWords(image, words, common)].join(", "));
+    const [drawn, image] = [this.#drawn, this.drawnImage];
+    if (drawn === null || image === null) {
+      this.#frame.forgetImage();
+      return;
+    }
+    const sight = {
+      index: drawn.index, count: this.stack.images.length, window: this.window, inverted: this.#inverted,
+      placing: this.#placing, quality: drawn.quality,
+    };
+    const captions = captionsOf(image, sight, words, common);
+    this.#frame.captions(captions);
+    this.#frame.orientation(orientationLetters(image.plane, image.patientOrientation));
+    this.#frame.announce([captions.place, levelInWords(image, words, common)].join(", "));
   }
 }

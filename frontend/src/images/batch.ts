@@ -7,13 +7,12 @@ import type { Place } from "./order.ts";
 const MAX_FRAMES = 16;
 const MAX_BYTES = 4_000_000;
 
-/** Images by their index in the stack: `first`, and the nearest within `reach` that are of its instance and may join,
- * in ascending order of frames. The one that is looked at comes alone, and so does one that may not join. */
+/** Images by their index in the stack: `first`, and the nearest that are of its instance and may join, in ascending
+ * order of frames. The one that is looked at comes alone, and so does one that may not join. */
 export function batchFrom(
   first: number,
   images: readonly StackImage[],
   place: Place,
-  reach: number,
   joins: (index: number) => boolean,
 ): ReadonlyMap<number, StackImage> {
   const batch = new Map<number, StackImage>();
@@ -23,7 +22,7 @@ export function batchFrom(
   const rank = place.rank(first);
   const isAlone = image.frameCount === 1 || rank === 0 || !joins(first);
   const room = isAlone ? 1 : Math.min(MAX_FRAMES, Math.floor(MAX_BYTES / image.sizeBytes));
-  for (const index of place.order.slice(rank + 1, Math.min(rank + 4 * room, reach))) {
+  for (const index of place.order.slice(rank + 1, rank + 4 * room)) {
     const other = images[index];
     if (batch.size >= room) break;
     if (other?.instanceUid === image.instanceUid && joins(index)) batch.set(index, other);

@@ -49,7 +49,6 @@ export class LoadingStack {
   readonly #alone = new Set<number>();
   /** Nothing before this rank is still to come. */
   #cursor = 0;
-  #reach = Infinity;
   #isClosed = false;
   #isFull = false;
   #failuresInARow = 0;
@@ -68,13 +67,6 @@ export class LoadingStack {
       const isNear = [...question.missing].some((index) => this.#place.rank(index) <= NEAR || this.#frames.isWaitedFor(index));
       if (!isNear && !question.isMostlyHere) question.letGo();
     }
-    this.#changed();
-  }
-
-  /** Fetches only so many frames around the reader, everything when `Infinity`: for a look ahead at a study that is
-   * not shown yet. */
-  reachTo(count: number): void {
-    this.#reach = count;
     this.#changed();
   }
 
@@ -197,7 +189,7 @@ export class LoadingStack {
   #next(): number | null {
     if (this.#isClosed) return null;
     for (const index of this.#frames.waitedFor) if (this.#isToCome(index)) return index;
-    const end = this.#isStalled ? 0 : Math.min(this.#place.order.length, this.#reach);
+    const end = this.#isStalled ? 0 : this.#place.order.length;
     for (; this.#cursor < end; this.#cursor += 1) {
       const index = this.#place.order[this.#cursor];
       if (index !== undefined && this.#isToCome(index)) return index;
@@ -207,7 +199,7 @@ export class LoadingStack {
 
   #batchFrom(first: number): ReadonlyMap<number, StackImage> {
     const joins = (index: number): boolean => !this.#alone.has(index) && this.#isToCome(index);
-    return batchFrom(first, this.images, this.#place, this.#reach, joins);
+    return batchFrom(first, this.images, this.#place, joins);
   }
 
   async #run(question: Question): Promise<void> {

@@ -296,19 +296,6 @@ test("two panes take turns", async (t) => {
   assert.ok(early >= 4 && early <= 6, String(early));
 });
 
-test("a look ahead fetches only the nearest frames, until the study is shown", async (t) => {
-  const { holder, loader } = await bench(t, { connections: 1 });
-  holder.answer(null);
-  const stack = loader.open(stackOf(20), 10, { progress: holder.tick });
-  stack.reachTo(3);
-  holder.release();
-  await holder.until(() => stack.progress.loaded === 3);
-  assert.equal(stack.next(), null);
-  assert.deepEqual([9, 10, 11].map((index) => stack.stateOf(index)), ["loaded", "loaded", "loaded"]);
-  stack.reachTo(Infinity);
-  await holder.until(() => stack.progress.loaded === 20);
-});
-
 test("closing lets go of everything and tells nobody any more", async (t) => {
   const { holder, told, open } = await bench(t);
   holder.answer(null);

@@ -171,6 +171,8 @@ def test_another_series_is_chosen_by_name(compare: Compare) -> None:
     expect(comparing.caption(1, "place")).to_have_text("Beeld 4 van 7")
 
 
+@pytest.mark.requirement("T3.3.previews")
+@pytest.mark.hazard("H25")
 def test_an_image_that_was_compressed_with_loss_says_so(compare: Compare) -> None:
     def lossy(dataset: Dataset) -> None:
         dataset.LossyImageCompression, dataset.LossyImageCompressionRatio = "01", 10

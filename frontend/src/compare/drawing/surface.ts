@@ -17,6 +17,9 @@ export interface Picture {
   /** Distinguishes it from every other picture shown in this page. */
   readonly id: string;
   readonly raster: Raster;
+  /** Of the image; its raster may be a smaller picture of it. */
+  readonly rows: number;
+  readonly columns: number;
   readonly slope: number;
   readonly intercept: number;
   /** MONOCHROME1: high values are dark. */
@@ -124,6 +127,8 @@ export class Surface {
   readonly #observer: ResizeObserver;
   #viewport: Types.IStackViewport | null = null;
   #image: Types.IImage | null = null;
+  /** Rows and columns of the image itself. */
+  #stored = { rows: 1, columns: 1 };
   #placing: Placing = WHOLE;
   /** Cornerstone's scale at which the whole image is in sight. */
   #fit = 1;
@@ -138,8 +143,10 @@ export class Surface {
     this.#observer.observe(this.element);
   }
 
-  get empty(): boolean {
-    return this.#image === null;
+  /** In pixels of the screen. */
+  get size(): { readonly width: number; readonly height: number } {
+    const { width, height } = this.element.getBoundingClientRect();
+    return { width: width * this.#density, height: height * this.#density };
   }
 
   /** Draws this picture; resolves when it stands on the screen, false if another took its place before. */
@@ -148,6 +155,7 @@ export class Surface {
     const viewport = this.#started();
     const before = this.#image;
     this.#image = image;
+    this.#stored = { rows: picture.rows, columns: picture.columns };
     shown.set(image.imageId, image);
     if (before !== null && before.imageId !== image.imageId) shown.delete(before.imageId);
     if (before === null || !sameShape(before, image)) {
@@ -184,10 +192,11 @@ export class Surface {
     const scale = viewport.getZoom() / this.#density;
     const { width, height } = this.element.getBoundingClientRect();
     const tall = image.rowPixelSpacing / image.columnPixelSpacing;
-    const perColumn = scale * (tall < 1 ? 1 / tall : 1);
-    const perRow = scale * (tall > 1 ? tall : 1);
-    const left = width / 2 - this.#placing.x * image.columns * perColumn;
-    const top = height / 2 - this.#placing.y * image.rows * perRow;
+    const { rows, columns } = this.#stored;
+    const perColumn = scale * (tall < 1 ? 1 / tall : 1) * (image.columns / columns);
+    const perRow = scale * (tall > 1 ? tall : 1) * (image.rows / rows);
+    const left = width / 2 - this.#placing.x * columns * perColumn;
+    const top = height / 2 - this.#placing.y * rows * perRow;
     return {
       perColumn,
       perRow,
@@ -216,7 +225,7 @@ export class Surface {
   #started(): Types.IStackViewport {
     if (this.#viewport !== null) return this.#viewport;
     const drawing = started();
-    this.#size();
+    this.#fill();
     drawing.enableElement({ viewportId: this.#id, type: Enums.ViewportType.STACK, element: this.#inner, defaultOptions: { background: [0, 0, 0] } });
     this.#viewport = drawing.getViewport(this.#id) as Types.IStackViewport;
     return this.#viewport;
@@ -249,7 +258,7 @@ export class Surface {
 
   /** Cornerstone gives its canvas as many pixels as its element measures; on a dense screen that is made larger and shown
    * smaller, so that one pixel of the canvas is one of the screen. */
-  #size(): void {
+  #fill(): void {
     const { width, height } = this.element.getBoundingClientRect();
     this.#inner.style.width = `${Math.round(width * this.#density)}px`;
     this.#inner.style.height = `${Math.round(height * this.#density)}px`;
@@ -257,7 +266,7 @@ export class Surface {
   }
 
   #resize(): void {
-    this.#size();
+    this.#fill();
     if (this.#viewport === null || this.#image === null) return;
     engine?.resize(true, false);
     this.#place();

@@ -56,7 +56,10 @@ export const en: CompareWords = {
   zoomed: (percent) => `${percent}%`,
   inverted: "inverted",
   lossy: (ratio) => (ratio === null ? "compressed with loss" : `compressed with loss, ${ratio} : 1`),
-  preview: "preview by the server, not in full quality",
+  previews: {
+    final: "preview by the server, not in full quality",
+    meanwhile: "preview: the image is being fetched",
+  },
   loaded: (n, of) => `loaded ${n} of ${of}`,
   failedFrames: (n) => `${n} missing`,
   fetchingImage: (n) => `Fetching image ${n}…`,
@@ -113,6 +116,8 @@ export const en: CompareWords = {
     "no-codec": (n) => ({ what: `Image ${n} cannot be shown here.`, missing: `This view does not know the form in which it is stored. Open it in the full viewer. ${elsewhere}` }),
     "too-large": (n) => ({ what: `Image ${n} is too large for this view.`, missing: `Open it in the full viewer. ${elsewhere}` }),
   },
+  stalled: (loaded, of, institution) =>
+    `Received: ${loaded} of ${of} images. ${institution} no longer answers: the rest is missing here, and is asked for again only where you go.`,
   again: "Again",
   otherCopy: (institution) => `Open the copy of ${institution}`,
   fewer: (got, of, institution) => `${got} of ${of} images: the rest did not come from ${institution}`,

@@ -56,7 +56,10 @@ export const nl: CompareWords = {
   zoomed: (percent) => `${percent} %`,
   inverted: "omgekeerd",
   lossy: (ratio) => (ratio === null ? "met verlies gecomprimeerd" : `met verlies gecomprimeerd, ${ratio} : 1`),
-  preview: "voorbeeld van de server, niet op volle kwaliteit",
+  previews: {
+    final: "voorbeeld van de server, niet op volle kwaliteit",
+    meanwhile: "voorvertoning: het beeld wordt opgehaald",
+  },
   loaded: (n, of) => `geladen ${n} van ${of}`,
   failedFrames: (n, one) => `${n} ${one ? "ontbreekt" : "ontbreken"}`,
   fetchingImage: (n) => `Beeld ${n} wordt opgehaald…`,
@@ -113,6 +116,8 @@ export const nl: CompareWords = {
     "no-codec": (n) => ({ what: `Beeld ${n} is hier niet te tonen.`, missing: `Deze weergave kent de vorm niet waarin het is opgeslagen. Open het in de volledige viewer. ${elsewhere}` }),
     "too-large": (n) => ({ what: `Beeld ${n} is te groot voor deze weergave.`, missing: `Open het in de volledige viewer. ${elsewhere}` }),
   },
+  stalled: (loaded, of, institution) =>
+    `Aangekomen: ${loaded} van ${of} beelden. ${institution} antwoordt niet meer: de rest ontbreekt hier nog, en wordt pas weer gevraagd als u erheen gaat.`,
   again: "Opnieuw",
   otherCopy: (institution) => `Open het exemplaar van ${institution}`,
   fewer: (got, of, institution) => `${got} van ${of} beelden: de rest kwam niet van ${institution}`,

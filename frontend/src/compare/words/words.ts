@@ -4,6 +4,7 @@ import type { GreyCurve } from "../../images/greys.ts";
 import type { PresetName } from "../../images/windows.ts";
 import type { Trouble } from "../../words/words.ts";
 import type { Undrawable } from "../drawing/raster.ts";
+import type { Quality } from "../preview.ts";
 import type { OtherWords } from "./others/words.ts";
 
 export type FrameTrouble = "gone" | "unreachable" | Undrawable;
@@ -66,7 +67,7 @@ export interface CompareWords {
   readonly zoomed: (percent: string) => string;
   readonly inverted: string;
   readonly lossy: (ratio: string | null) => string;
-  readonly preview: string;
+  readonly previews: Readonly<Record<Exclude<Quality, "full">, string>>;
   readonly loaded: (n: string, of: string) => string;
   readonly failedFrames: (n: string, one: boolean) => string;
   readonly fetchingImage: (n: string) => string;
@@ -90,6 +91,8 @@ export interface CompareWords {
   readonly nothingToOpen: (institution: string) => Trouble;
   readonly nothingToShow: Trouble;
   readonly frames: Readonly<Record<FrameTrouble, (n: string) => Trouble>>;
+  /** The holder of a series does not answer in the middle of it. */
+  readonly stalled: (loaded: string, of: string, institution: string) => string;
   readonly again: string;
   readonly otherCopy: (institution: string) => string;
   readonly fewer: (got: string, of: string, institution: string) => string;

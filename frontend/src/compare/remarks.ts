@@ -1,0 +1,27 @@
+// What came against what was announced: fewer or more is said, never made up for.
+
+import { grouped } from "../format.ts";
+import type { OpenSeries, OpenStudy } from "../images/opening.ts";
+import type { SeriesImages } from "../images/series.ts";
+import type { Words } from "../words/words.ts";
+import type { CompareWords } from "./words/words.ts";
+
+export interface Announced {
+  readonly study: OpenStudy;
+  readonly series: OpenSeries;
+  /** Objects of the study by its row in the list; null: the row does not say. */
+  readonly onRow: number | null;
+  readonly institution: string;
+}
+
+export function remarksOn(images: SeriesImages, { study, series, onRow, institution }: Announced, words: CompareWords, common: Words): readonly string[] {
+  const lines: string[] = [];
+  const announced = series.instances.length;
+  if (images.missing > 0) lines.push(words.fewer(grouped(announced - images.missing, common), grouped(announced, common), institution));
+  if (images.added > 0) lines.push(words.added(grouped(images.added, common), images.added === 1));
+  if (!study.listsAll) lines.push(words.listsLess(institution));
+  if (onRow !== null && onRow > study.instanceCount) lines.push(words.fewer(grouped(study.instanceCount, common), grouped(onRow, common), institution));
+  const unseen = images.others.filter(({ why }) => why !== "another-kind").length;
+  if (unseen > 0) lines.push(words.notDrawable(grouped(unseen, common), unseen === 1));
+  return lines;
+}
