@@ -166,8 +166,8 @@ class ImageAsker:
         async with Database.open(self.road.timeline_database) as database:
             record = AccessRecord(RecordStore(database), sealer)
             cookie = await Sessions(SessionStore(database), record, sealer, clock).start(session, None)
-        places = {uid: ImagePlace(uid, HOLDER, ROUTE_ID) for uid in study_uids}
-        ticket, _ = Tickets(sealer, clock).issue(session, places, {})
+        places = [ImagePlace(uid, HOLDER, ROUTE_ID) for uid in study_uids]
+        ticket, _ = Tickets(sealer, clock).issue(session, places, [])
         return {SESSION_COOKIE: cookie, COOKIE: ticket}
 
     def _asker(self) -> Asker:

@@ -3,10 +3,13 @@
 
 import { list, oneOf, orNull, record, text, Undecodable } from "./decode.ts";
 
+/** `other-copy`: a copy of the same study, from another institution, opens in its place. */
+export type HandedState = "open" | "not-given" | "unreachable" | "other-copy";
+
 export interface Handed {
   /** Null if nothing opens: there is no current study to stand left, or nothing that is given. */
   readonly address: string | null;
-  readonly states: ReadonlyMap<string, "open" | "not-given" | "unreachable">;
+  readonly states: ReadonlyMap<string, HandedState>;
 }
 
 export type Handing = Handed | "no-session" | "failed";
@@ -15,7 +18,7 @@ const DEADLINE_MS = 30_000;
 
 const answer = record({
   address: orNull(text),
-  studies: list(record({ key: text, state: oneOf("open", "not-given", "unreachable") })),
+  studies: list(record({ key: text, state: oneOf("open", "not-given", "unreachable", "other-copy") })),
 });
 
 /** `current` and `priors` are keys of images. Never rejects. */

@@ -112,11 +112,11 @@ class DeskBrowser:
     cookies: dict[str, str]
     attributes: dict[str, str] = field(default_factory=dict)
 
-    def key(self, study_uid: str, *, custodian: Ura = HOLDER) -> str:
+    def key(self, study_uid: str, *, custodian: Ura = HOLDER, route_id: str = ROUTE_ID) -> str:
         """The key that the stream gives for this study."""
         study = Study(StudyInstanceUID(study_uid))
         key = self.desk.keys.seal(
-            self.session, StudyCopy(study, SourceEntry(custodian, ROUTE_ID, "1", study, DIALECT))
+            self.session, StudyCopy(study, SourceEntry(custodian, route_id, "1", study, DIALECT))
         )
         assert key is not None
         return key

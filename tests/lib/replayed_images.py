@@ -3,6 +3,7 @@
 Manifests, metadata and frames are made by the product's own code, without a holder, a session or a ticket.
 """
 
+import hashlib
 import json
 import re
 import threading
@@ -59,7 +60,8 @@ class ReplayedStudy:
 
     @property
     def path(self) -> str:
-        return f"/dw/studies/{self.study_uid}"
+        copy = hashlib.blake2b(b"".join(self.files), digest_size=8).hexdigest()
+        return f"/dw/copies/{copy}/studies/{self.study_uid}"
 
     def opened(self, key: str) -> dict[str, object]:
         """What `POST /images` says of it."""

@@ -71,7 +71,7 @@ const study = record({
   state: oneOf("open", "not-given", "unreachable"),
   study_uid: matching(UID, "UID"),
   /** Our own origin only, and below the ticket's path. */
-  path: orNull(matching(/^\/dw\/studies\/[0-9.]{1,64}$/, "path of a study")),
+  path: orNull(matching(/^\/dw(\/copies\/[0-9a-f]{16})?\/studies\/[0-9.]{1,64}$/, "path of a study")),
   series: orNull(list(series)),
   series_count: orNull(count),
   instance_count: orNull(count),

@@ -69,8 +69,9 @@ export class FullViewer {
       return;
     }
     tab.location.replace(address);
-    const whole = handed !== "failed" && [...handed.states.values()].every((state) => state === "open");
-    if (!whole) this.#say(words.viewerPartly);
+    const states = handed === "failed" ? [] : [...handed.states.values()];
+    if (states.some((state) => state === "not-given" || state === "unreachable")) this.#say(words.viewerPartly);
+    else if (states.includes("other-copy")) this.#say(words.viewerOneCopy);
   }
 
   #say(trouble: Trouble | null, todo: readonly HTMLElement[] = []): void {

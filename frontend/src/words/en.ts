@@ -200,6 +200,10 @@ export const en: Words = {
     what: "The full viewer does not show all that you chose.",
     missing: "An institution does not give its images, or does not answer now. Open the viewer again later.",
   },
+  viewerOneCopy: {
+    what: "The full viewer does not show all that you chose: of one study you chose two copies.",
+    missing: "Only the first was opened. Look at the copies side by side in the timeline.",
+  },
 
   indexDown: (since, own) => ({
     what:

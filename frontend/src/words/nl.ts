@@ -200,6 +200,10 @@ export const nl: Words = {
     what: "De volledige viewer toont niet alles wat u koos.",
     missing: "Een instelling geeft haar beelden niet, of antwoordt nu niet. Open de viewer later nog eens.",
   },
+  viewerOneCopy: {
+    what: "De volledige viewer toont niet alles wat u koos: van een onderzoek koos u twee kopieën.",
+    missing: "Alleen de eerste is geopend. Bekijk de kopieën naast elkaar in de tijdlijn.",
+  },
 
   indexDown: (since, own) => ({
     what: since === null ? "De verwijsindex is niet bereikbaar." : `De verwijsindex is sinds ${since} niet bereikbaar.`,

@@ -154,6 +154,7 @@ export interface Words {
   readonly viewerNotGiven: Trouble;
   readonly viewerUnreachable: Trouble;
   readonly viewerPartly: Trouble;
+  readonly viewerOneCopy: Trouble;
 
   // trouble above the list
   readonly indexDown: (since: string | null, own: string) => Trouble;

@@ -65,6 +65,15 @@ def test_series_of_one_uid_at_two_hospitals_are_two_series(compare: Compare) -> 
     comparing.places("Beeld 11 van 21", "Beeld 6 van 11")
 
 
+def test_two_copies_of_one_study_are_each_shown_as_their_own_hospital_has_it(compare: Compare) -> None:
+    comparing = compare(
+        current=ReplayedStudy(scanned.ct("2.25.1", 21, first_mm=-300, step_mm=5)),
+        prior=ReplayedStudy(scanned.ct("2.25.1", 11, first_mm=-290, step_mm=10)),
+    )
+    # One frame of reference: the same level, among as many images as each copy has.
+    comparing.places("Beeld 11 van 21", "Beeld 7 van 11")
+
+
 def test_the_first_page_load_brings_nothing_of_the_images(open_page: OpenPage) -> None:
     open_page.question.send(PATIENT, HOLDERS, row(CURRENT), COMPLETE)
     open_page.row("24-11-2026").wait_for()

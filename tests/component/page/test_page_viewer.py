@@ -128,6 +128,20 @@ def test_a_prior_that_is_left_out_is_said(installed: PageReplay, open_page: Open
     expect(page.locator(".viewer-says")).to_contain_text("toont niet alles wat u koos")
 
 
+@pytest.mark.requirement("T3.3.copies")
+def test_a_second_copy_of_one_study_is_said_to_be_left_out(
+    installed: PageReplay, open_page: OpenPage
+) -> None:
+    installed.viewer_answer = answer(
+        {CURRENT: "open", PRIOR: "other-copy"}, f"{installed.address}/viewer?code=once"
+    )
+    page = lists_two_studies(open_page).page
+    open_page.row(OPENED).click()
+    with page.context.expect_page():
+        page.keyboard.press("o")
+    expect(page.locator(".viewer-says")).to_contain_text("van een onderzoek koos u twee kopieën")
+
+
 @pytest.mark.requirement("T3.4.handed")
 def test_a_session_that_is_over_closes_the_page(installed: PageReplay, open_page: OpenPage) -> None:
     page = lists_two_studies(open_page).page

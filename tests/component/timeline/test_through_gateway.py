@@ -78,7 +78,7 @@ def ticketed(browser: DeskBrowser, study_uid: str) -> DeskBrowser:
     """A browser with a ticket for a study of which nobody asked the manifest."""
     place = browser.desk.keys.open(browser.session, browser.key(study_uid))
     tickets = browser.desk.viewings.tickets
-    browser.cookies[COOKIE], _ = tickets.issue(browser.session, {place.study_uid: place}, {})
+    browser.cookies[COOKIE], _ = tickets.issue(browser.session, [place], [])
     return browser
 
 

@@ -73,6 +73,36 @@ async def test_the_viewer_reads_what_it_was_handed_and_nothing_else(browser: Vie
     assert (await browser.get(f"/compare?StudyInstanceUIDs={STUDY},{OTHER}")).status == 403
 
 
+@pytest.mark.requirement("T3.4.order")
+@pytest.mark.hazard("H31")
+async def test_an_address_edited_by_hand_never_makes_a_prior_the_current_study(
+    browser: ViewerBrowser,
+) -> None:
+    await browser.opened(STUDY, PRIOR)
+    compare = "/compare?StudyInstanceUIDs="
+    right = f"{compare}{STUDY},{PRIOR}&lng=nl"
+    assert (await browser.get(right)).status == 200
+    for edited in (
+        f"{PRIOR},{STUDY}&lng=nl",
+        f"{STUDY},{PRIOR}&lng=nl&current=none",
+        f"{STUDY},{PRIOR},{PRIOR}",
+        f"{PRIOR},{STUDY}&StudyInstanceUIDs={STUDY},{PRIOR}",
+    ):
+        answer = await browser.get(f"{compare}{edited}")
+        assert (answer.status, answer.headers["location"]) == (303, right)
+    for edited in (PRIOR, STUDY, f"{PRIOR},{OTHER}"):
+        assert (await browser.get(f"{compare}{edited}")).status == 403
+
+
+@pytest.mark.requirement("T3.4.order")
+async def test_without_a_current_study_none_becomes_it_by_hand(browser: ViewerBrowser) -> None:
+    stepped = await browser.step(await browser.address(None, STUDY, PRIOR))
+    right = f"/compare?StudyInstanceUIDs={STUDY},{PRIOR}&lng=nl&current=none"
+    assert stepped.headers["location"] == right
+    answer = await browser.get(right.removesuffix("&current=none"))
+    assert (answer.status, answer.headers["location"]) == (303, right)
+
+
 @pytest.mark.requirement("T3.4.ticket")
 async def test_metadata_point_to_values_on_the_host_that_was_asked(browser: ViewerBrowser) -> None:
     await browser.page.opened(STUDY)

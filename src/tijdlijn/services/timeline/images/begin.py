@@ -100,11 +100,7 @@ class BeginImages:
             return operation_outcome(401, "login", "this page's session is over")
         places = [(key, self.keys.open(session, key)) for key in keys]
         opened = await asyncio.gather(*(self._opened(session, key, place) for key, place in places))
-        given = {
-            place.study_uid: place
-            for (_, place), study in zip(places, opened, strict=True)
-            if study.state == "open"
-        }
+        given = [place for (_, place), study in zip(places, opened, strict=True) if study.state == "open"]
         before = self._before(session, request.cookies.get(COOKIE))
         ticket, lasts_s = self.viewings.tickets.issue(session, given, before)
         answer = Opened(studies=opened, expires_in_s=lasts_s)
@@ -118,7 +114,7 @@ class BeginImages:
         uid = place.study_uid.value
         try:
             viewing = await self.viewings.open(session, place)
-            return _facts(key, await viewing.manifest())
+            return _facts(key, place, await viewing.manifest())
         except AccessDenied:
             return OpenedStudy(key=key, state="not-given", study_uid=uid)
         except PeerError:
@@ -128,7 +124,7 @@ class BeginImages:
         try:
             return self.viewings.tickets.read(session, ticket)
         except AccessDenied:
-            return {}
+            return []
 
 
 async def _keys(request: Request) -> list[str]:
@@ -141,14 +137,14 @@ async def _keys(request: Request) -> list[str]:
     return keys
 
 
-def _facts(key: str, manifest: Manifest) -> OpenedStudy:
+def _facts(key: str, place: ImagePlace, manifest: Manifest) -> OpenedStudy:
     instances = [instance for series in manifest.series for instance in series.instances]
     sizes = [instance.size_bytes for instance in instances]
     return OpenedStudy(
         key=key,
         state="open",
         study_uid=manifest.study.study_uid.value,
-        path=f"/dw/studies/{manifest.study.study_uid}",
+        path=f"/dw/copies/{place.copy}/studies/{manifest.study.study_uid}",
         series=[_series(series) for series in manifest.series],
         series_count=len(manifest.series),
         instance_count=len(instances),

@@ -4,6 +4,7 @@ As for reports (ADR 0008): a key cannot be guessed, made, or used from another s
 has none, so that there is nothing to ask with.
 """
 
+import hashlib
 from dataclasses import dataclass
 
 import msgspec
@@ -25,6 +26,12 @@ class ImagePlace:
     study_uid: StudyInstanceUID
     custodian: Ura
     route_id: str
+
+    @property
+    def copy(self) -> str:
+        """Which copy of the study this is: the same text for the same holder and route, for an address."""
+        holder = f"{self.custodian}|{self.route_id}".encode()
+        return hashlib.blake2b(holder, digest_size=8).hexdigest()
 
 
 class SealedPlace(msgspec.Struct, frozen=True, array_like=True):

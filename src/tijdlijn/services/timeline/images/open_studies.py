@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from tijdlijn.domain.errors import AccessDenied, PeerError
-from tijdlijn.domain.identifiers import SopInstanceUID, StudyInstanceUID
+from tijdlijn.domain.identifiers import SopInstanceUID
 from tijdlijn.runtime.background import in_background
 from tijdlijn.runtime.clock import Clock
 from tijdlijn.runtime.events import HOUSEKEEPING_FAILED, emit
@@ -25,7 +25,7 @@ from tijdlijn.services.timeline.sessions import Sessions
 from tijdlijn.wire.pixels.order import PixelFormat
 
 LOOK_EVERY_S = 15.0
-_Key = tuple[str, StudyInstanceUID]
+_Key = tuple[str, ImagePlace]
 
 
 @dataclass(slots=True, eq=False)
@@ -79,12 +79,9 @@ class OpenStudies:
         Raises:
             PeerError: it could not be put on record; then nothing may be given.
         """
-        key = (session.context_id, place.study_uid)
+        key = (session.context_id, place)
         async with self._opening:
             study = self._open.get(key)
-            if study is not None and study.place != place:
-                await self._close(key, study)
-                study = None
             if study is None:
                 record_id = await self.record.opening_study(session, place.custodian, place.study_uid)
                 study = self._open[key] = OpenStudy(place, record_id, self.clock.now())
@@ -94,7 +91,7 @@ class OpenStudies:
 
     async def refused(self, session: Session, study: OpenStudy) -> None:
         """Close a study that its holder does not give (any longer), and drop what was kept of it."""
-        await self._close((session.context_id, study.place.study_uid), study)
+        await self._close((session.context_id, study.place), study)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from tijdlijn.domain.errors import AccessDenied
+from tijdlijn.domain.errors import AccessDenied, InputInvalid
 from tijdlijn.domain.identifiers import SeriesInstanceUID, SopInstanceUID, StudyInstanceUID
 from tijdlijn.services.timeline.images import search
 from tijdlijn.services.timeline.images.asked import Answer, Asked
@@ -28,6 +29,7 @@ from tijdlijn.services.timeline.images.metadata import answer_metadata
 from tijdlijn.services.timeline.images.rendered import Rendered
 from tijdlijn.services.timeline.images.retrieve import answer_files
 from tijdlijn.services.timeline.images.viewing import Viewings
+from tijdlijn.serving.routes import Routed
 from tijdlijn.wire.dicom.sop_classes import ObjectKind
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -45,7 +47,11 @@ class ImageRoom:
     root: str
 
     def routes(self) -> list[BaseRoute]:
-        """Give the routes of this room; nothing is stored over them."""
+        """Give the routes of this room, and the same for one copy of a study; nothing is stored over them."""
+        routes = self._routes()
+        return [Mount("/dw/copies/{copy}", app=_OfOneCopy(Routed(routes, None))), *routes]
+
+    def _routes(self) -> list[BaseRoute]:
         files, metadata = self._retrieved(answer_files), self._retrieved(answer_metadata)
         frames, bulkdata = self._retrieved(answer_frames), self._retrieved(answer_bulkdata)
         pictures = Pictures(self.decoder)
@@ -82,7 +88,9 @@ class ImageRoom:
         """`GET /dw/studies`: the studies of the ticket."""
         query = search.Query.read(request.query_params)
         session, places = await self.gate.ticketed(request)
-        viewings = [await self.viewings.open(session, place) for place in places.values()]
+        copy = request.path_params.get("copy")
+        given = [place for place in places if copy in (None, place.copy)]
+        viewings = [await self.viewings.open(session, place) for place in given]
         return query.answer(search.studies(await search.manifests_of(viewings)))
 
     async def search_series(self, request: Request) -> Response:
@@ -110,7 +118,23 @@ class ImageRoom:
         series_uid = SeriesInstanceUID(path["series"]) if "series" in path else None
         instance_uid = SopInstanceUID(path["instance"]) if "instance" in path else None
         session, places = await self.gate.ticketed(request)
-        if study_uid not in places:
+        copy = path.get("copy")
+        found = [place for place in places if place.study_uid == study_uid and copy in (None, place.copy)]
+        if not found:
             raise AccessDenied("a study outside the ticket")
-        viewing = await self.viewings.open(session, places[study_uid])
-        return Asked(request, viewing, self.decoder, self.root, series_uid, instance_uid)
+        if len(found) > 1:
+            raise InputInvalid("this study is open at several institutions: ask below /dw/copies for one")
+        viewing = await self.viewings.open(session, found[0])
+        root = f"{self.root}/copies/{copy}" if copy else self.root
+        return Asked(request, viewing, self.decoder, root, series_uid, instance_uid)
+
+
+@dataclass(frozen=True, slots=True)
+class _OfOneCopy:
+    """The same routes below the address of a copy, which stays among the parameters of the path."""
+
+    app: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        below = scope["path"].removeprefix(scope["root_path"])
+        await self.app({**scope, "root_path": "", "path": f"/dw{below}"}, receive, send)

@@ -5,13 +5,13 @@ address. It is sealed for one session, holds the places of its studies, and so n
 must still be running whenever it is shown. A study that is not in it does not exist.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 import msgspec
 
 from tijdlijn.domain.errors import AccessDenied, InputInvalid
-from tijdlijn.domain.identifiers import StudyInstanceUID
 from tijdlijn.runtime.clock import Clock
 from tijdlijn.runtime.sealing import Sealer
 from tijdlijn.services.timeline.images.keys import ImagePlace, SealedPlace
@@ -20,8 +20,8 @@ from tijdlijn.services.timeline.session import Session
 COOKIE = "tijdlijn_timeline_images"
 LIFETIME = timedelta(minutes=5)
 MAX_STUDIES = 12
-Places = dict[StudyInstanceUID, ImagePlace]
-"""The studies of a ticket; each is read at one place."""
+Places = Sequence[ImagePlace]
+"""What a ticket opens. Copies of one study at two hospitals have one UID, and each a place of its own."""
 
 
 class _Sealed(msgspec.Struct, frozen=True, array_like=True):
@@ -40,7 +40,7 @@ class Tickets:
         """Give a ticket for these studies, and for those of the ticket before it while there is room; with
         the seconds for which it is good.
         """
-        places = [*asked.values(), *(place for uid, place in before.items() if uid not in asked)]
+        places = list(dict.fromkeys([*asked, *before]))
         now = self.clock.now()
         expires_at = min(now + LIFETIME, session.ends_at)
         studies = [SealedPlace.of(place) for place in places[:MAX_STUDIES]]
@@ -60,8 +60,7 @@ class Tickets:
             raise AccessDenied("no ticket of this session") from error
         if sealed.expires_at <= self.clock.now().timestamp():
             raise AccessDenied("the ticket is over")
-        places = [study.place() for study in sealed.studies]
-        return {place.study_uid: place for place in places}
+        return [study.place() for study in sealed.studies]
 
 
 def set_cookie(ticket: str, lasts_s: int) -> str:

@@ -17,15 +17,16 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from tijdlijn.domain.errors import AccessDenied, InputInvalid, PeerError
+from tijdlijn.domain.identifiers import StudyInstanceUID
 from tijdlijn.services.timeline.images.keys import ImageKeys, ImagePlace
 from tijdlijn.services.timeline.images.viewing import Viewings
 from tijdlijn.services.timeline.page_calls import PageCalls
 from tijdlijn.services.timeline.session import Session
-from tijdlijn.services.timeline.viewer.openings import CODE_LIFETIME, MAX_STUDIES, Openings
+from tijdlijn.services.timeline.viewer.openings import CODE_LIFETIME, MAX_STUDIES, Opened, Openings
 from tijdlijn.services.timeline.web.words import language_of
 from tijdlijn.serving.outcome import operation_outcome
 
-State = Literal["open", "not-given", "unreachable"]
+State = Literal["open", "not-given", "unreachable", "other-copy"]
 
 
 class _Asked(msgspec.Struct, forbid_unknown_fields=True):
@@ -36,7 +37,9 @@ class _Asked(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class HandedStudy(msgspec.Struct, frozen=True, kw_only=True):
-    """One study that was asked for; `unreachable` says that asking again may help."""
+    """One study that was asked for; `unreachable` says that asking again may help, `other-copy` that a copy
+    of the same study, of another institution, stands in its place.
+    """
 
     key: str
     state: State
@@ -74,6 +77,7 @@ class HandToViewer:
         keys = [*([asked.current] if asked.current else []), *asked.priors]
         places = [self.keys.open(session, key) for key in keys]
         states = await asyncio.gather(*(self._state(session, place) for place in places))
+        states = _one_copy_each(places, states)
         given = [place for place, state in zip(places, states, strict=True) if state == "open"]
         starts = bool(given) and (asked.current is None or states[0] == "open")
         address = await self._address(request, session, given, asked) if starts else None
@@ -97,12 +101,22 @@ class HandToViewer:
     async def _address(
         self, request: Request, session: Session, given: Sequence[ImagePlace], asked: _Asked
     ) -> str:
-        places = {place.study_uid: place for place in given}
-        code = await self.openings.offer(session, places, request.headers.get("user-agent", ""))
+        browser = request.headers.get("user-agent", "")
+        opened = Opened(tuple(given), has_current=asked.current is not None)
+        code = await self.openings.offer(session, opened, browser)
         query = {"code": code, "lng": language_of(request)}
-        if asked.current is None:
-            query["current"] = "none"
         return f"{self.viewer_url}/open?{urlencode(query)}"
+
+
+def _one_copy_each(places: Sequence[ImagePlace], states: Sequence[State]) -> list[State]:
+    """Leave a second copy out: the viewer knows studies by their UID alone and would mix the two."""
+    given: set[StudyInstanceUID] = set()
+    left: list[State] = []
+    for place, state in zip(places, states, strict=True):
+        left.append("other-copy" if state == "open" and place.study_uid in given else state)
+        if state == "open":
+            given.add(place.study_uid)
+    return left
 
 
 async def _asked(request: Request) -> _Asked:

@@ -10,13 +10,14 @@ from functools import cached_property
 from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from tijdlijn.domain.errors import AccessDenied
 from tijdlijn.services.timeline.viewer.files import ViewerFiles
-from tijdlijn.services.timeline.viewer.openings import Openings
+from tijdlijn.services.timeline.viewer.openings import Opened, Openings, OtherCopyOpen
 from tijdlijn.services.timeline.viewer.ticket import COOKIE, ViewerGate, set_cookie
 from tijdlijn.services.timeline.viewer.words import MESSAGES, OVER
 from tijdlijn.services.timeline.web.words import Language
@@ -56,29 +57,34 @@ class ViewerDoors:
             redeemed = await self.openings.redeem(
                 code, request.headers.get("user-agent", ""), request.cookies.get(COOKIE)
             )
+        except OtherCopyOpen:
+            return self._message(request, "other-copy", 403)
         except AccessDenied:
             return self._message(request, "code-refused", 403)
-        query = {
-            "StudyInstanceUIDs": ",".join(uid.value for uid in redeemed.studies),
-            "lng": _language(request),
-        }
-        if request.query_params.get("current") == "none":
-            query["current"] = "none"
-        location = f"{PAGE_PATH}?{urlencode(query, safe=',')}"
+        location = _address(redeemed.opened, _language(request))
         return RedirectResponse(location, 303, headers={"Set-Cookie": set_cookie(redeemed.cookie)})
 
     async def page(self, request: Request) -> Response:
-        """`GET /compare?StudyInstanceUIDs`: OHIF, for studies that this browser has open."""
+        """`GET /compare?StudyInstanceUIDs`: OHIF, for studies that this browser has open.
+
+        OHIF calls the first study of its address the current one, so that the address is taken only as one of
+        the openings has it; one in another order is led to that.
+        """
         if not self.files.is_installed:
             return self._message(request, "not-installed", 404)
-        asked = [uid for uid in request.query_params.get("StudyInstanceUIDs", "").split(",") if uid]
+        query = request.query_params
+        asked = [uid for text in query.getlist("StudyInstanceUIDs") for uid in text.split(",") if uid]
         try:
-            places = (await self.gate.shown(request)).places
+            openings = list((await self.gate.shown(request)).openings.values())
         except AccessDenied:
-            places = {}
-        if not asked or not set(asked) <= {uid.value for uid in places}:
-            return self._message(request, "not-open", 403)
-        return self.files.answer_page()
+            openings = []
+        same = [one for one in openings if {uid.value for uid in one.uids} == set(asked)]
+        language = _language(request)
+        if any(_is_as(query, one) for one in same):
+            return self.files.answer_page()
+        if same:
+            return RedirectResponse(_address(same[-1], language), 303)
+        return self._message(request, "not-open", 403)
 
     async def closed(self, request: Request) -> Response:
         """`GET /closed?why`: what stands in place of the images when they may no longer be shown."""
@@ -96,6 +102,21 @@ class ViewerDoors:
     def _templates(self) -> Environment:
         loader = PackageLoader(__package__, "templates")
         return Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
+
+
+def _address(opened: Opened, language: Language) -> str:
+    """Where OHIF reads which studies it shows, and whether the first is the current one."""
+    query = {"StudyInstanceUIDs": ",".join(uid.value for uid in opened.uids), "lng": language}
+    if not opened.has_current:
+        query["current"] = "none"
+    return f"{PAGE_PATH}?{urlencode(query, safe=',')}"
+
+
+def _is_as(query: QueryParams, opened: Opened) -> bool:
+    """Whether an address says what was opened, each part once: OHIF would read the first of two."""
+    studies = ",".join(uid.value for uid in opened.uids)
+    current = [] if opened.has_current else ["none"]
+    return query.getlist("StudyInstanceUIDs") == [studies] and query.getlist("current") == current
 
 
 def _language(request: Request) -> Language:

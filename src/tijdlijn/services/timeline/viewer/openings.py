@@ -11,9 +11,9 @@ that is open has it renewed, at most five minutes at a time.
 """
 
 import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -22,7 +22,7 @@ from tijdlijn.domain.identifiers import StudyInstanceUID
 from tijdlijn.runtime.clock import Clock
 from tijdlijn.runtime.sealing import Sealer
 from tijdlijn.services.timeline.access_record import AccessRecord
-from tijdlijn.services.timeline.images.keys import SealedPlace
+from tijdlijn.services.timeline.images.keys import ImagePlace, SealedPlace
 from tijdlijn.services.timeline.images.ticket import LIFETIME, Places
 from tijdlijn.services.timeline.session import Session
 from tijdlijn.services.timeline.sessions import Sessions
@@ -34,28 +34,52 @@ MAX_STUDIES = 4
 
 
 @dataclass(frozen=True, slots=True)
+class Opened:
+    """The studies of one window, in the order in which they were chosen: the current one first, if there is a
+    current one.
+    """
+
+    places: tuple[ImagePlace, ...]
+    has_current: bool
+
+    @property
+    def uids(self) -> list[StudyInstanceUID]:
+        """The studies; each is there once."""
+        return [place.study_uid for place in self.places]
+
+
+class _Sealed(msgspec.Struct, frozen=True, array_like=True):
+    studies: list[SealedPlace]
+    has_current: bool
+
+
+class OtherCopyOpen(AccessDenied):
+    """Another window shows a copy of the same study from another institution; nothing was opened."""
+
+
+@dataclass(frozen=True, slots=True)
 class Redeemed:
-    """What a code opened: the cookie to set, and the studies in the order in which they were chosen."""
+    """What a code opened, and the cookie to set."""
 
     cookie: str
-    studies: tuple[StudyInstanceUID, ...]
+    opened: Opened
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What one cookie may read: the places of each of its openings, by their hash."""
+    """What one cookie may read: each of its openings, by their hash."""
 
     session: Session
-    openings: Mapping[bytes, Places]
+    openings: Mapping[bytes, Opened]
 
     @property
     def places(self) -> Places:
-        """All of it."""
-        return {uid: place for places in self.openings.values() for uid, place in places.items()}
+        """All of it, each place once."""
+        return list(dict.fromkeys(place for opened in self.openings.values() for place in opened.places))
 
     def of(self, studies: Collection[StudyInstanceUID]) -> "Shown":
         """The openings of one window: those of which it shows every study."""
-        kept = {code: places for code, places in self.openings.items() if places.keys() <= set(studies)}
+        kept = {code: opened for code, opened in self.openings.items() if set(opened.uids) <= set(studies)}
         return Shown(self.session, kept)
 
 
@@ -69,14 +93,15 @@ class Openings:
     sealer: Sealer
     clock: Clock
 
-    async def offer(self, session: Session, places: Places, browser: str) -> str:
-        """Give the code under which this browser may open these studies, the current one first.
+    async def offer(self, session: Session, opened: Opened, browser: str) -> str:
+        """Give the code under which this browser may open these studies.
 
         Raises:
             PeerError: the database did not take it.
         """
         code, now = secrets.token_urlsafe(32), self.clock.now()
-        sealed = msgspec.msgpack.encode([SealedPlace.of(place) for place in places.values()])
+        studies = [SealedPlace.of(place) for place in opened.places]
+        sealed = msgspec.msgpack.encode(_Sealed(studies, opened.has_current))
         offer = Offer(
             code,
             session.context_id,
@@ -90,22 +115,25 @@ class Openings:
     async def redeem(self, code: str, browser: str, cookie: str | None) -> Redeemed:
         """Take a code, on record; `cookie` is what the browser has already, and keeps for the same session.
 
-        Raises: AccessDenied: unknown, over, of another browser, or used before; it is burned. PeerError: it
-            could not be put on record; nothing was opened.
+        Raises: AccessDenied: unknown, over, of another browser, or used before; it is burned. OtherCopyOpen:
+            it would mix with what another window shows. PeerError: it could not be put on record. Nothing was
+            opened.
         """
         now, fresh = self.clock.now(), secrets.token_urlsafe(32)
         presented = Presented(code, self._browser_ref(browser), cookie, fresh)
         async with self.store.database.transaction() as connection:
             opening = await self.store.redeem(connection, presented, now + LIFETIME, now)
             if opening is not None:
-                session, places = self._read(opening)
-                for place in places.values():
+                session, opened = self._read(opening)
+                if cookie and opening.is_under(cookie):
+                    await self._check_copies(cookie, opened, now)
+                for place in opened.places:
                     await self.record.opening_viewer(session, place.custodian, place.study_uid, connection)
         if opening is None:
             await self.burn(code)
             raise AccessDenied("this code opens nothing")
         kept = cookie if cookie and opening.is_under(cookie) else fresh
-        return Redeemed(kept, tuple(places))
+        return Redeemed(kept, opened)
 
     async def shown(self, cookie: str | None) -> Shown:
         """Give what a cookie may read now.
@@ -130,11 +158,19 @@ class Openings:
         """Forget a code, and whatever it opened."""
         await self.store.burn(code)
 
-    def _read(self, opening: StoredOpening) -> tuple[Session, Places]:
+    async def _check_copies(self, cookie: str, opened: Opened, now: datetime) -> None:
+        """Refuse what would show a study from two institutions under one cookie."""
+        for other in await self.store.of_cookie(cookie, now):
+            _, shown = self._read(other)
+            if {p for p in opened.places if p.study_uid in shown.uids} - set(shown.places):
+                raise OtherCopyOpen("another copy of this study is open")
+
+    def _read(self, opening: StoredOpening) -> tuple[Session, Opened]:
         session = self.sessions.unsealed(opening.session_sealed)
-        opened = self.sealer.open(opening.sealed, _owner(opening.context_id))
-        places: Sequence[SealedPlace] = msgspec.msgpack.decode(opened, type=list[SealedPlace])
-        return session, {place.study_uid: place for place in (one.place() for one in places)}
+        sealed = msgspec.msgpack.decode(
+            self.sealer.open(opening.sealed, _owner(opening.context_id)), type=_Sealed
+        )
+        return session, Opened(tuple(one.place() for one in sealed.studies), sealed.has_current)
 
     def _browser_ref(self, browser: str) -> bytes:
         return self.sealer.reference(browser.encode(), "viewer browser")

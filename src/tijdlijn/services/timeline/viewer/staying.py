@@ -60,7 +60,7 @@ class Staying:
             shown = (await self.gate.shown(request)).of(studies)
         except AccessDenied:
             return _answer("over")
-        if not set(studies) <= shown.places.keys():
+        if not set(studies) <= {place.study_uid for place in shown.places}:
             return _answer("over")
         async with self.calls.sessions.watch(shown.session) as ending:
             state = await self._decided(shown)
@@ -78,7 +78,7 @@ class Staying:
 
     async def _decided(self, shown: Shown) -> State:
         """What the holders say now of what the window shows."""
-        viewings = [await self.viewings.open(shown.session, place) for place in shown.places.values()]
+        viewings = [await self.viewings.open(shown.session, place) for place in shown.places]
         answers = await asyncio.gather(*(viewing.confirm() for viewing in viewings), return_exceptions=True)
         failures = [answer for answer in answers if isinstance(answer, BaseException)]
         for failure in failures:

@@ -16,6 +16,12 @@ MESSAGES: Mapping[Language, Mapping[str, Message]] = {
             "Er is niets getoond.",
             "Ga terug naar de tijdlijn en open de volledige viewer daar nog eens.",
         ),
+        "other-copy": Message(
+            "Dit onderzoek is al open, van een andere instelling",
+            "Een ander venster van de viewer toont een kopie van hetzelfde onderzoek. "
+            "De viewer kan twee kopieën niet uit elkaar houden; er is niets geopend.",
+            "Sluit dat venster en wacht vijf minuten, of bekijk de kopieën naast elkaar in de tijdlijn.",
+        ),
         "not-open": Message(
             "Deze beelden zijn hier niet geopend",
             "De viewer toont alleen onderzoeken die u vanuit de tijdlijn opent, "
@@ -50,6 +56,12 @@ MESSAGES: Mapping[Language, Mapping[str, Message]] = {
             "Open the viewer again from the timeline",
             "This link works once, for a minute, and only in the browser that got it. Nothing was shown.",
             "Go back to the timeline and open the full viewer there once more.",
+        ),
+        "other-copy": Message(
+            "This study is open already, from another institution",
+            "Another window of the viewer shows a copy of the same study. "
+            "The viewer cannot tell two copies apart; nothing was opened.",
+            "Close that window and wait five minutes, or look at the copies side by side in the timeline.",
         ),
         "not-open": Message(
             "These images are not open here",
