@@ -50,6 +50,10 @@ class ReplayedStudy:
     """Frames are answered only once it is opened, but for those of `ungated`."""
     ungated: str | None = None
     """The UID of an instance."""
+    metadata_asked: list[str] = field(default_factory=list)
+    """UIDs of series, in order."""
+    metadata_gate: threading.Event | None = None
+    """Metadata is answered only once it is opened, but for the series that is asked for first."""
     frames_asked: list[str] = field(default_factory=list)
     previews_asked: list[tuple[int, int]] = field(default_factory=list)
     """For how much room, in pixels."""
@@ -107,6 +111,9 @@ class ReplayedStudy:
     def answer(self, path: str) -> Answer:
         """Answer a path below that of the study."""
         if match := _METADATA.fullmatch(path):
+            self.metadata_asked.append(match[1])
+            if self.metadata_gate is not None and len(self.metadata_asked) > 1:
+                self.metadata_gate.wait(20)
             if self.metadata_status != 200:
                 return self.metadata_status, "text/plain", b""
             given = [

@@ -93,6 +93,7 @@ export class Comparison {
     const listener = {
       touched: (pane: Pane) => this.#touch(pane),
       changed: () => this.#imagesChanged(),
+      settled: () => this.#settled(),
       meant: (pane: Pane) => this.#lead(pane),
       drawn: () => this.#drawn(),
     };
@@ -268,6 +269,11 @@ export class Comparison {
     this.#linking.renew(this.#reference, this.#prior);
     if (this.#reference.viewing !== null && this.#prior.viewing !== null) this.#lead(this.#reference);
     this.#showBar();
+  }
+
+  /** Both first images come before anything else. */
+  #settled(): void {
+    if (this.#panes.every((pane) => pane.isSettled)) this.#panes.forEach((pane) => pane.readRest());
   }
 
   #drawn(): void {

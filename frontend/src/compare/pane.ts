@@ -7,7 +7,7 @@ import type { Copy, Entry, Patient } from "../events.ts";
 import { grouped } from "../format.ts";
 import { chooseSeries, imageCount } from "../images/choice.ts";
 import type { OpenSeries, OpenStudy } from "../images/opening.ts";
-import type { SeriesImages } from "../images/series.ts";
+import type { SeriesFailure, SeriesImages } from "../images/series.ts";
 import { note } from "../views/note.ts";
 import type { Trouble } from "../words/words.ts";
 import type { Surface } from "./drawing/surface.ts";
@@ -17,7 +17,7 @@ import type { Role } from "./heading.ts";
 import { Others } from "./others.ts";
 import { listenTo } from "./pointer.ts";
 import type { PointerActions } from "./pointer.ts";
-import { remarksOn } from "./remarks.ts";
+import { remarksOn, remarksOnRest } from "./remarks.ts";
 import type { Shared } from "./shared.ts";
 import { showSeriesChoice } from "./series_choice.ts";
 import { Viewing } from "./viewing.ts";
@@ -28,6 +28,8 @@ export interface PaneListener {
   /** Images are there, or no longer, or another series. */
   changed(pane: Pane): void;
   meant(pane: Pane): void;
+  /** The first image stands there, or it is said why there is none. */
+  settled(pane: Pane): void;
   drawn(pane: Pane): void;
 }
 
@@ -56,6 +58,9 @@ export class Pane {
   #series: OpenSeries | null = null;
   #viewing: Viewing | null = null;
   #remarks: readonly string[] = [];
+  /** Series that are not shown. */
+  #rest: ReadonlyMap<OpenSeries, SeriesImages | SeriesFailure> = new Map();
+  #isSettled = true;
   /** Its row names the copy that is shown. */
   #isListed = true;
   #beside: () => OpenSeries | null = () => null;
@@ -95,6 +100,24 @@ export class Pane {
 
   get viewing(): Viewing | null {
     return this.#viewing;
+  }
+
+  /** Neither an image nor trouble is still to come. */
+  get isSettled(): boolean {
+    return this.#isSettled;
+  }
+
+  /** The headers of the other series: they then open sooner, and are held against what was announced. */
+  readRest(): void {
+    const [study, choice] = [this.#study, this.#choice];
+    if (study === null || this.#viewing === null) return;
+    this.#shared.studies.readRest(study, (series, images) => {
+      const known = this.#rest.get(series);
+      if (choice !== this.#choice || series === this.#series || (known !== undefined && !("failed" in known))) return;
+      this.#rest = new Map([...this.#rest, [series, images]]);
+      if (!("failed" in images)) this.#others.found(series, images.others);
+      this.#remark();
+    });
   }
 
   /** Shows this study; `beside` gives the series that the other side shows, which the first one here is to be like.
@@ -195,6 +218,7 @@ export class Pane {
       drawn: () => {
         if (this.frame.element === document.activeElement) this.frame.focus();
         this.#listener.drawn(this);
+        this.#settle();
       },
       progressed: () => this.#remark(),
       failed: (index, why) => this.#sayFailed(index, why),
@@ -211,13 +235,14 @@ export class Pane {
   /** A holder that no longer answers in the middle of a series: what is here, what is missing, what can be done. */
   #remark(): void {
     const { words, context: { words: common } } = this.#shared;
+    const all = [...this.#remarks, ...remarksOnRest(this.#rest, this.#holder(this.#copy), words, common)];
     const progress = this.#viewing?.stack.progress ?? null;
     if (progress?.isStalled !== true) {
-      this.frame.remarks(this.#remarks);
+      this.frame.remarks(all);
       return;
     }
     const stalled = words.stalled(grouped(progress.loaded, common), grouped(progress.of, common), this.#holder(this.#copy));
-    this.frame.remarks([...this.#remarks, stalled], () => this.#again(() => this.#viewing?.retry()));
+    this.frame.remarks([...all, stalled], () => this.#again(() => this.#viewing?.retry()));
   }
 
   #showHead(): void {
@@ -235,7 +260,7 @@ export class Pane {
     [this.#viewing, this.#study, this.#series] = [null, null, null];
     this.#surface.clear();
     this.#others.clear();
-    this.#remarks = [];
+    [this.#remarks, this.#rest, this.#isSettled] = [[], new Map(), false];
     this.frame.remarks([]);
     this.frame.blank();
     if (had) this.#listener.changed(this);
@@ -249,6 +274,13 @@ export class Pane {
     const doing = todo.filter((child) => child !== null);
     this.frame.instead([trouble, this.#choice, doing.length], () => [note("plain", trouble, "info", ...doing)]);
     this.frame.announce(trouble.what);
+    this.#settle();
+  }
+
+  #settle(): void {
+    if (this.#isSettled) return;
+    this.#isSettled = true;
+    this.#listener.settled(this);
   }
 
   #again(act: () => void): HTMLElement {

@@ -2,7 +2,7 @@
 
 import { grouped } from "../format.ts";
 import type { OpenSeries, OpenStudy } from "../images/opening.ts";
-import type { SeriesImages } from "../images/series.ts";
+import type { SeriesFailure, SeriesImages } from "../images/series.ts";
 import type { Words } from "../words/words.ts";
 import type { CompareWords } from "./words/words.ts";
 
@@ -23,5 +23,20 @@ export function remarksOn(images: SeriesImages, { study, series, onRow, institut
   if (onRow !== null && onRow > study.instanceCount) lines.push(words.fewer(grouped(study.instanceCount, common), grouped(onRow, common), institution));
   const unseen = images.others.filter(({ why }) => why !== "another-kind").length;
   if (unseen > 0) lines.push(words.notDrawable(grouped(unseen, common), unseen === 1));
+  return lines;
+}
+
+/** Of the series that are not shown. */
+export function remarksOnRest(rest: ReadonlyMap<OpenSeries, SeriesImages | SeriesFailure>, institution: string, words: CompareWords, common: Words): readonly string[] {
+  let [announced, missing, added, unread] = [0, 0, 0, 0];
+  for (const [{ instances }, images] of rest) {
+    announced += instances.length;
+    if ("failed" in images) unread += 1;
+    else [missing, added] = [missing + images.missing, added + images.added];
+  }
+  const lines: string[] = [];
+  if (missing > 0) lines.push(words.inOtherSeries(words.fewer(grouped(announced - missing, common), grouped(announced, common), institution)));
+  if (added > 0) lines.push(words.inOtherSeries(words.added(grouped(added, common), added === 1)));
+  if (unread > 0) lines.push(words.unreadSeries(grouped(unread, common), unread === 1));
   return lines;
 }

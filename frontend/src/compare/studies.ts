@@ -22,6 +22,8 @@ export class Studies {
   readonly opening: Opening;
   /** By series of an opened study: a copy elsewhere may have a series of the same UID. */
   readonly #read = new Map<string, Read>();
+  /** One after the other, over all studies: pixels have the line. */
+  #rest: Promise<void> = Promise.resolve();
 
   constructor(context: () => string, listener: StudiesListener) {
     this.opening = new Opening(context, listener);
@@ -45,6 +47,22 @@ export class Studies {
     });
     this.#read.set(wanted, { key: study.key, images, control });
     return images;
+  }
+
+  /** Reads what was not read yet of a study that is shown, in the background, and tells of each series; of those that
+   * are known too. Ends when the study is let go. */
+  readRest(study: OpenStudy, found: (series: OpenSeries, images: SeriesImages | SeriesFailure) => void): void {
+    this.#rest = this.#readAfter(this.#rest, study, found);
+  }
+
+  async #readAfter(others: Promise<void>, study: OpenStudy, found: (series: OpenSeries, images: SeriesImages | SeriesFailure) => void): Promise<void> {
+    await others;
+    for (const series of study.series) {
+      if (!this.opening.keeps(study.key)) return;
+      const images = await this.series(study, series);
+      if ("failed" in images && images.failed === "let-go") return;
+      found(series, images);
+    }
   }
 
   /** Opens these studies and reads the series that would be shown first, the second's beside the first's, so that

@@ -63,6 +63,11 @@ export class Opening {
     return this.#renew();
   }
 
+  /** Whether this study is open and still wanted. */
+  keeps(key: string): boolean {
+    return this.#held.has(key);
+  }
+
   /** Forgets all but these; only these are renewed. */
   keepOnly(keys: Iterable<string>): void {
     const kept = new Set(keys);

@@ -7,8 +7,9 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.component.page.comparing import Compare, Comparing, compare
+from tests.component.page.comparing import CURRENT, PRIOR, Compare, Comparing, compare
 from tests.lib import scanned
+from tests.lib.page_rows import OTHER, row
 from tests.lib.replayed_images import ReplayedStudy
 
 __all__ = ["compare"]
@@ -85,6 +86,53 @@ def test_a_small_image_is_waited_for_without_a_preview(compare: Compare) -> None
     gate.set()
     expect(comparing.caption(1, "place")).to_have_text("Beeld 1 van 1")
     assert prior.previews_asked == []
+
+
+def three_series(**going_wrong: object) -> ReplayedStudy:
+    """Of eleven, seven and seven images."""
+    files = scanned.ct(UID, 11, first_mm=-290, step_mm=10)
+    for series in (2, 3):
+        files += scanned.ct(UID, 7, first_mm=0, step_mm=5, series=series)
+    return ReplayedStudy(files, **going_wrong)  # type: ignore[arg-type]
+
+
+@pytest.mark.requirement("T3.3.side-by-side", "T3.3.trouble")
+@pytest.mark.hazard("H7")
+def test_headers_of_the_other_series_come_after_the_first_images_and_are_counted_out(
+    compare: Compare,
+) -> None:
+    gate = threading.Event()
+    prior = three_series(gate=gate, withheld={f"{UID}.3.2", f"{UID}.3.3"})
+    comparing = compare(prior=prior)
+    expect(comparing.caption(0, "place")).to_have_text("Beeld 11 van 21")
+    expect(comparing.caption(1, "awaited")).to_have_text("Beeld 6 wordt opgehaald…")
+    assert prior.metadata_asked == [f"{UID}.1"]
+    gate.set()
+    expect(comparing.side(1).locator(".remarks")).to_have_text(
+        "andere reeksen: 12 van 14 beelden: de rest kwam niet van UMC Rijnmond"
+    )
+    assert prior.metadata_asked == [f"{UID}.1", f"{UID}.2", f"{UID}.3"]
+    comparing.side(1).get_by_role("combobox", name="Kies een reeks").select_option(index=2)
+    expect(comparing.caption(1, "place")).to_have_text("Beeld 3 van 5")
+    expect(comparing.side(1).locator(".remarks")).to_have_text(
+        "5 van 7 beelden: de rest kwam niet van UMC Rijnmond"
+    )
+    assert len(prior.metadata_asked) == 3
+
+
+def test_headers_that_nobody_waits_for_any_more_are_not_asked_for(compare: Compare) -> None:
+    prior = three_series(metadata_gate=threading.Event())
+    rows = (row(CURRENT), row(PRIOR, date="2025-09-11", custodian=OTHER), row("mr", date="2023-05-05"))
+    other = ReplayedStudy(scanned.mr("2.25.4", 5))
+    comparing = compare(prior=prior, rows=rows, studies={"mr": other})
+    comparing.places("Beeld 11 van 21", "Beeld 6 van 11")
+    comparing.press("]")
+    comparing.places("Beeld 11 van 21", "Beeld 3 van 5")
+    assert prior.metadata_gate is not None
+    prior.metadata_gate.set()
+    comparing.press("ArrowDown")
+    expect(comparing.caption(1, "place")).to_have_text("Beeld 4 van 5")
+    assert f"{UID}.3" not in prior.metadata_asked
 
 
 @pytest.mark.requirement("T3.3.trouble")

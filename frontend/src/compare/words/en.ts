@@ -123,6 +123,8 @@ export const en: CompareWords = {
   fewer: (got, of, institution) => `${got} of ${of} images: the rest did not come from ${institution}`,
   added: (n, one) => `${n} ${one ? "image" : "images"} more than announced`,
   notDrawable: (n, one) => `${n} ${one ? "image" : "images"} cannot be shown here`,
+  inOtherSeries: (says) => `other series: ${says}`,
+  unreadSeries: (n, one) => `${n} other series did not come; choose ${one ? "it" : "one"} to ask again`,
   listsLess: (institution) => `${institution} does not list all that there is`,
   alsoHere: "Also in this study",
   kinds: {

@@ -123,6 +123,8 @@ export const nl: CompareWords = {
   fewer: (got, of, institution) => `${got} van ${of} beelden: de rest kwam niet van ${institution}`,
   added: (n, one) => `${n} ${one ? "beeld" : "beelden"} meer dan aangekondigd`,
   notDrawable: (n, one) => `${n} ${one ? "beeld is" : "beelden zijn"} hier niet te tonen`,
+  inOtherSeries: (says) => `andere reeksen: ${says}`,
+  unreadSeries: (n, one) => `${n} andere ${one ? "reeks kwam" : "reeksen kwamen"} niet; kies ${one ? "haar" : "er een"} om het opnieuw te vragen`,
   listsLess: (institution) => `${institution} noemt niet alles wat er is`,
   alsoHere: "Ook in dit onderzoek",
   kinds: {

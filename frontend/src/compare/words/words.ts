@@ -98,6 +98,8 @@ export interface CompareWords {
   readonly fewer: (got: string, of: string, institution: string) => string;
   readonly added: (n: string, one: boolean) => string;
   readonly notDrawable: (n: string, one: boolean) => string;
+  readonly inOtherSeries: (says: string) => string;
+  readonly unreadSeries: (n: string, one: boolean) => string;
   readonly listsLess: (institution: string) => string;
   readonly alsoHere: string;
   readonly kinds: Readonly<Record<string, string>>;
