@@ -125,6 +125,25 @@ async def test_frames_and_headers_that_the_holder_makes_are_enough(desk: Desk, s
     assert asked.count("metadata") == (1 if says_frames else 0)
 
 
+@pytest.mark.requirement("T3.6.htj2k", "T3.1.made-by-holder")
+async def test_a_series_of_any_length_tells_what_its_frames_are(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = [of_the_study(name) for name in ("MR_small.dcm", "CT_small.dcm", "MR_small_RLE.dcm")]
+    browser = await opened(desk, *files)
+    series = path_of(files[0]).partition("/instances")[0]
+    metadata = (await browser.get(f"{series}/metadata")).body
+    # All headers of the series together are more than is ever read at once.
+    monkeypatch.setattr("tijdlijn.wire.dicom.json_objects.MAX_LIST_BYTES", len(metadata) - 1)
+    plain = b"application/octet-stream; transfer-syntax=1.2.840.10008.1.2.1"
+    frame = b"--b\r\nContent-Type: " + plain + b"\r\n\r\n" + published("MR_small.dcm").frame
+    kind = 'multipart/related; type="application/octet-stream"; boundary=b'
+    desk.holder.made = {"frames": Response(frame + b"\r\n--b--", media_type=kind)}
+    ((content_type, made),) = parts_of(await browser.get(f"{path_of(files[0])}/frames/1", JPHC))
+    assert content_type == MADE
+    assert (jpeg2k_decode(made) == published("MR_small.dcm").by_pydicom()).all()
+
+
 @pytest.mark.hazard("H22")
 @pytest.mark.requirement("T3.6.hostile")
 async def test_a_frame_that_cannot_be_decoded_is_told_and_the_next_one_comes(desk: Desk) -> None:

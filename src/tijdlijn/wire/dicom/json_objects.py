@@ -32,6 +32,30 @@ class _Identity(msgspec.Struct):
     instance: _Uid = msgspec.field(name="00080018", default_factory=_Uid)
 
 
+class _PixelElements(msgspec.Struct, rename=lambda name: name.removeprefix("of_")):
+    """What `pixel_format.described` asks for; the rest of a header is passed over unread."""
+
+    of_00280002: object = None
+    of_00280004: object = None
+    of_00280006: object = None
+    of_00280010: object = None
+    of_00280011: object = None
+    of_00280100: object = None
+    of_00280101: object = None
+    of_00280102: object = None
+    of_00280103: object = None
+
+
+def pixel_elements(written: bytes) -> JsonDataset:
+    """Read of one object only the elements that say what a frame is.
+
+    Raises:
+        InputInvalid: no JSON object.
+    """
+    elements = decode(written, _PixelElements, limit_bytes=MAX_LIST_BYTES)
+    return {name.removeprefix("of_"): value for name, value in msgspec.structs.asdict(elements).items()}
+
+
 def objects_of(body: bytes) -> Iterator[tuple[InstancePath, bytes]]:
     """Give each object of a list as it is written, with what it says that it is of.
 

@@ -4,7 +4,7 @@ Addresses of values in them are ours, whoever wrote them: behind them we read th
 """
 
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 
 from tijdlijn.domain.errors import AccessDenied, InputInvalid, PeerAnswerInvalid, PeerTimedOut
 from tijdlijn.domain.identifiers import SeriesInstanceUID, SopInstanceUID
@@ -15,7 +15,11 @@ from tijdlijn.services.timeline.images.metadata_cache import Packing
 from tijdlijn.wire.dicom.bulk_addresses import bulk_uris, readdressed, readdressed_text, values_address
 from tijdlijn.wire.dicom.dicom_json import JsonWriter
 from tijdlijn.wire.dicom.elements import ElementMemory
-from tijdlijn.wire.dicom.json_objects import object_of
+from tijdlijn.wire.dicom.header_attributes import HeaderAttributes
+from tijdlijn.wire.dicom.json_model import JsonAttributes
+from tijdlijn.wire.dicom.json_objects import object_of, pixel_elements
+from tijdlijn.wire.dicom.pixel_format import PixelHeader, described
+from tijdlijn.wire.pixels.order import Codec
 
 
 async def packed_headers(
@@ -43,7 +47,7 @@ async def _of_holder(
     asked: Asked, series_uid: SeriesInstanceUID, instance_uid: SopInstanceUID | None
 ) -> bytes:
     async with asked.viewing.headers(series_uid, instance_uid) as headers:
-        return await _packed(_readdressed(asked, header) async for header in headers)
+        return await _packed(_noted(asked, header) async for header in headers)
 
 
 async def _of_files(
@@ -55,6 +59,7 @@ async def _of_files(
         async def written() -> AsyncGenerator[bytes, None]:
             async for instance in stored:
                 head = (await coming_file(instance, peer, memory)).head
+                _note(asked, head.sop_instance_uid, HeaderAttributes(head.header))
                 yield writer.written(head, bulk_uris(asked.root, head))
 
         async with aclosing(written()) as headers:
@@ -71,6 +76,23 @@ async def _packed(headers: AsyncIterator[bytes]) -> bytes:
     return packing.done()
 
 
+def _noted(asked: Asked, header: StoredHeader) -> bytes:
+    try:
+        _note(asked, header.sop_instance_uid, JsonAttributes(pixel_elements(header.json)))
+    except InputInvalid as error:
+        raise _unreadable(asked) from error
+    return _readdressed(asked, header)
+
+
+def _note(asked: Asked, instance_uid: SopInstanceUID, source: PixelHeader) -> None:
+    """Keep what the header says of the pixels, for whoever has frames of them written anew: the headers of a
+    series are looked at while they pass, never together.
+    """
+    # What is no image, or contradicts itself, has no description; who asks for its frames hears that.
+    with suppress(InputInvalid):
+        asked.viewing.study.pixels[instance_uid] = described(source, Codec.NONE)
+
+
 def _readdressed(asked: Asked, header: StoredHeader) -> bytes:
     before, after = values_address(header.bulk_root, header), values_address(asked.root, header)
     written = readdressed_text(header.json, before, after)
@@ -79,5 +101,8 @@ def _readdressed(asked: Asked, header: StoredHeader) -> bytes:
     try:
         return readdressed(object_of(header.json), bulk_uris(asked.root, header))
     except InputInvalid as error:
-        peer = asked.viewing.study.place.custodian.value
-        raise PeerAnswerInvalid(peer, "headers that cannot be read") from error
+        raise _unreadable(asked) from error
+
+
+def _unreadable(asked: Asked) -> PeerAnswerInvalid:
+    return PeerAnswerInvalid(asked.viewing.study.place.custodian.value, "headers that cannot be read")

@@ -47,11 +47,19 @@ class Decoder:
     @asynccontextmanager
     async def room(self, size_bytes: int) -> AsyncIterator[None]:
         """Wait until a frame of this size, at most `MAX_FRAME_BYTES`, may be held in memory."""
-        await self._room.take(size_bytes)
+        await self.take_room(size_bytes)
         try:
             yield
         finally:
-            self._room.give(size_bytes)
+            self.give_room(size_bytes)
+
+    async def take_room(self, size_bytes: int) -> None:
+        """Wait as `room` does; whoever took it gives it back."""
+        await self._room.take(size_bytes)
+
+    def give_room(self, size_bytes: int) -> None:
+        """Give back what was taken."""
+        self._room.give(size_bytes)
 
     async def carry_out(self, order: Order, frame: bytes) -> bytes:
         """Have a frame made into what the order says. Raises as `Worker.carry_out`."""
