@@ -29,7 +29,7 @@ MAX_GROUPS: Final = 8
 MAX_STATEMENTS: Final = 60
 MAX_SECONDS: Final = 30
 MAX_SAMPLES: Final = 1_500_000
-"""In a group, of all its leads together."""
+"""In a recording, of all leads of all its groups together."""
 
 _MAX_HZ: Final = 50_000.0
 _LETTERS: Final = {
@@ -114,6 +114,7 @@ def read_recording(head: Part10Head) -> Recording:
 
 
 def _groups(source: HeaderAttributes, *, is_turned: bool) -> Iterator[LeadGroup]:
+    left = MAX_SAMPLES
     for item in source.items(0x54000100)[:MAX_GROUPS]:
         bits = item.number(0x54001004) or 0
         letter = _LETTERS.get((bits, text(item, 0x54001006) or ""))
@@ -124,21 +125,22 @@ def _groups(source: HeaderAttributes, *, is_turned: bool) -> Iterator[LeadGroup]
         # Turned were words of two bytes, which is what these samples are in nearly every file.
         if letter is None or not 0 < hz <= _MAX_HZ or (is_turned and bits != 16):
             continue
-        group = _group(item, letter, hz)
+        group = _group(item, letter, hz, left)
+        left -= sum(len(lead.samples) for lead in group.leads)
         if group.leads:
             yield group
 
 
-def _group(item: HeaderAttributes, letter: str, hz: float) -> LeadGroup:
+def _group(item: HeaderAttributes, letter: str, hz: float, most_samples: int) -> LeadGroup:
     defined = item.items(0x003A0200)
     channel_count = len(defined)
     samples = array(letter)
     data = item.data(0x54001010)
-    samples.frombytes(data[: len(data) // samples.itemsize * samples.itemsize])
     padding = _padding(item, letter)
     announced = item.number(0x003A0010) or 0
-    present = min(len(samples) // max(channel_count, 1), announced)
-    count = min(present, int(hz * MAX_SECONDS), MAX_SAMPLES // max(channel_count, 1))
+    present = min(len(data) // samples.itemsize // max(channel_count, 1), announced)
+    count = min(present, int(hz * MAX_SECONDS), most_samples // max(channel_count, 1))
+    samples.frombytes(memoryview(data)[: count * channel_count * samples.itemsize])
     leads = tuple(
         _lead(channel, samples[place : count * channel_count : channel_count], padding)
         for place, channel in enumerate(defined[: min(MAX_CHANNELS, channel_count)])

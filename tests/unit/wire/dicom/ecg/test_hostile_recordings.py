@@ -22,6 +22,21 @@ def test_fewer_samples_than_announced_are_drawn_and_said() -> None:
     assert len(points_of(traces(svg, "I")[0])) == len(WAVE)
 
 
+@pytest.mark.hazard("H22")
+@pytest.mark.requirement("T3.5.ecg")
+def test_samples_are_limited_in_a_recording_not_in_each_of_its_groups(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tijdlijn.wire.dicom.ecg.recording.MAX_SAMPLES", 900)
+    group = waveform_group([channel("I"), channel("II")], [[0] * 300, [0] * 300])
+    file = ecg_file(group, group, group)
+    head = read_head(file, total_bytes=len(file))
+    assert isinstance(head, Part10Head)
+    recording = read_recording(head)
+    assert [[len(lead.samples) for lead in one.leads] for one in recording.groups] == [[300, 300], [150, 150]]
+    assert not recording.is_whole
+
+
 @pytest.mark.hazard("H51")
 def test_a_group_whose_leads_cannot_be_told_apart_is_left_out_and_said() -> None:
     mixed = waveform_group([channel("I"), channel("II")], [WAVE, WAVE], NumberOfWaveformChannels=3)
