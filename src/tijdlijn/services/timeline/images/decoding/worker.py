@@ -8,7 +8,7 @@ import socket
 import sys
 from asyncio import IncompleteReadError, StreamReader, StreamWriter
 from asyncio.subprocess import DEVNULL, Process
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 
 from tijdlijn.domain.errors import InputInvalid, PeerUnreachable
@@ -118,14 +118,7 @@ class Worker:
             for side in (ours, its):
                 side.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SOCKET_BYTES)
             self._child = await self._started(ours, its)
-        except (
-            OSError,
-            TimeoutError,
-            IncompleteReadError,
-            _NotUnderstood,
-            _Exhausted,
-            InputInvalid,
-        ) as error:
+        except _NO_START as error:
             ours.close()
             raise PeerUnreachable("decoder", "it does not start") from error
         finally:
@@ -147,12 +140,11 @@ class Worker:
         its.close()
         reader, writer = await asyncio.open_unix_connection(sock=ours, limit=2 * _SOCKET_BYTES)
         child = _Child(process, ours, reader, writer)
-        try:
+        async with AsyncExitStack() as unless_it_starts:
+            unless_it_starts.push_async_callback(self._end, child)
             async with asyncio.timeout(self._limits.start_s):
                 lacking = (await _answer(reader)).decode("ascii", "replace")
-        except BaseException:
-            await self._end(child)
-            raise
+            unless_it_starts.pop_all()
         if lacking:
             emit(DECODER_NOT_CONFINED, lacking=lacking)
         return child
@@ -187,6 +179,7 @@ class _Exhausted(Exception):
 
 
 _NO_START = (OSError, TimeoutError, IncompleteReadError, InputInvalid, _NotUnderstood, _Exhausted)
+"""What of a child that should begin means that it does not."""
 
 
 async def _answer(reader: StreamReader) -> bytes:
