@@ -104,6 +104,25 @@ async def test_archive_of_files_makes_none(holder: Holder, kind: str) -> None:
     holder.studies.files = three()
 
     assert (await refusal(holder, f"{INSTANCE}/{kind}", await holder.token(OPEN)))[0] == 404
+    assert await holder.recorded("open-study") == []
+
+
+@pytest.mark.requirement("T3.1.derived", "T3.1.opened")
+async def test_only_who_may_not_have_the_files_is_on_record_as_refused(holder: Holder) -> None:
+    other = of(local_id(REFUSED).value, "2.25.2", StudyInstanceUID="2.25.102")
+    holder.studies.files = [*three(), other]
+    denied = [
+        (REFUSED, "/studies/2.25.102/metadata"),
+        (OPEN, "/studies/2.25.102/metadata"),
+        (OPEN, "/studies/2.25.404/metadata"),
+        (OPEN, f"/studies/{STUDY}/series/2.25.404/metadata"),
+        (OPEN, f"/studies/{STUDY}/series/2.25.200/instances/2.25.1003/rendered"),
+        (OPEN, "/studies/no-uid/metadata"),
+    ]
+    for patient, path in [*denied, (OPEN, f"{INSTANCE}/frames/0"), (OPEN, f"{INSTANCE}/frames/1")]:
+        assert (await refusal(holder, path, await holder.token(patient)))[0] == 404
+    outcomes = [record.entry.outcome for record in await holder.recorded("open-study")]
+    assert outcomes == ["refused"] * len(denied)
 
 
 @pytest.mark.requirement("T3.1.derived", "T2.6.query")

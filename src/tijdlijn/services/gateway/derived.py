@@ -1,6 +1,7 @@
 """Headers, frames and pictures, where the archive makes them itself; where it does not, they are not found.
 
-A holder owes only files and a manifest: whoever needs these of another one makes them from the files.
+A holder owes only files and a manifest: whoever needs these of another one makes them from the files. So a
+form that is not made is no refusal on record: it turns nobody away.
 
 Standard: DICOM PS3.18 §10.4.1.1 (metadata, rendered, thumbnail and frames resources).
 """
@@ -14,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tijdlijn.domain.errors import AccessDenied, InputInvalid
-from tijdlijn.domain.identifiers import Ura
+from tijdlijn.domain.identifiers import LocalPatientId, Ura
 from tijdlijn.ports import Derivation, Derived
 from tijdlijn.services.gateway.access_record import OPEN_STUDY, AccessRecord
 from tijdlijn.services.gateway.bearer import Bearer, Shown, unauthorized
@@ -53,15 +54,16 @@ class DerivedImages:
         if decision is None:
             return unauthorized()
         custodian = self.custodians[shown.token.custodian]
+        local_ids = await self.bearer.local_ids(shown, decision, custodian)
         async with AsyncExitStack() as holding:
             try:
-                local_ids = await self.bearer.local_ids(shown, decision, custodian)
                 wanted = self._derived(request, kind)
                 if custodian.derived is None:
                     raise AccessDenied("the archive has only files")
                 document = await holding.enter_async_context(custodian.derived.derived(local_ids, wanted))
             except (AccessDenied, InputInvalid) as error:
-                await self.record.refused(shown.token, OPEN_STUDY, "no such images for this token")
+                if not await _may_have(custodian, local_ids, request):
+                    await self.record.refused(shown.token, OPEN_STUDY, "no such images for this token")
                 raise AccessDenied("no such images") from error
             reading = await self.readings.begin(holding, shown, decision, wanted.path)
             if reading is None:
@@ -72,6 +74,25 @@ class DerivedImages:
     def _derived(self, request: Request, kind: Derivation) -> Derived:
         frames = parse_frame_list(request.path_params["frames"]) if kind is Derivation.FRAMES else ()
         return Derived(path_of(request), kind, frames, request.headers.get("accept", "*/*"), self.root)
+
+
+async def _may_have(custodian: Custodian, local_ids: frozenset[LocalPatientId], request: Request) -> bool:
+    """Whether the files themselves would be given: then it is a form that is lacking, and nobody is refused.
+
+    Raises:
+        PeerError: the archive does not say.
+    """
+    try:
+        path = path_of(request)
+        manifest = await custodian.studies.manifest(local_ids, path.study_uid)
+    except (AccessDenied, InputInvalid):
+        return False
+    under = [series for series in manifest if path.series_uid in (None, series.series_uid)]
+    return any(
+        path.instance_uid in (None, instance.sop_instance_uid)
+        for series in under
+        for instance in series.instances
+    )
 
 
 async def _body(chunks: AsyncIterator[bytes], reading: Reading) -> AsyncGenerator[bytes, None]:
