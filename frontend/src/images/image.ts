@@ -70,12 +70,17 @@ const MAX_FRAMES = 20_000;
 const BITS = new Set([1, 8, 16, 32]);
 
 /** Why an instance gives no images. */
-export type NoImage = "no-pixels" | "too-large";
+export type NoImage = "no-pixels" | "too-large" | "incomplete";
+
+/** The service says that it read no more than a part of the header (0097,EF01): what follows is not known. */
+const isIncomplete = (dataset: DicomJson): boolean =>
+  textOf(dataset, "009700EF") === "TIJDLIJN" && textOf(dataset, "0097EF01") === "INCOMPLETE";
 
 /** The images of one instance in the order of its frames. */
 export function imagesOf(dataset: DicomJson, instancePath: string): readonly StackImage[] | NoImage {
+  if (isIncomplete(dataset)) return "incomplete";
   const common = commonOf(dataset, instancePath);
-  if (common === "no-pixels" || common === "too-large") return common;
+  if (typeof common === "string") return common;
   const shared = itemsOf(dataset, SHARED)[0] ?? {};
   const perFrame = itemsOf(dataset, PER_FRAME);
   return Array.from({ length: common.frameCount }, (_, at) =>

@@ -59,6 +59,14 @@ test("an object of another study or series in the answer is not taken, and is mi
   }
 });
 
+test("what the service read incompletely is handed on as that, and is no image", () => {
+  const told = { "009700EF": { vr: "LO", Value: ["TIJDLIJN"] }, "0097EF01": { vr: "CS", Value: ["INCOMPLETE"] } };
+  const read = readSeries(seriesOf(["1", "2"]), [ct("1", 10), ct("2", 20, told)], PATH);
+  assert.deepEqual(read.images.map(({ instanceUid }) => instanceUid), ["1"]);
+  assert.deepEqual(read.others.map(({ uid, why }) => [uid, why]), [["2", "incomplete"]]);
+  assert.equal(read.missing, 0);
+});
+
 test("an instance that the answer has twice is one image", () => {
   assert.equal(imagesFrom(ct("1", 0), ct("1", 5)).length, 1);
 });

@@ -14,6 +14,7 @@ from tests.component.page.conftest import OpenPage
 from tests.lib import scanned
 from tests.lib.page_rows import COMPLETE, HOLDERS, OTHER, PATIENT, THIRD, row
 from tests.lib.replayed_images import ReplayedStudy
+from tijdlijn.wire.dicom.part10 import MAX_HEAD_BYTES
 
 __all__ = ["compare"]
 
@@ -32,6 +33,20 @@ def the_rest_stays(comparing: Comparing) -> None:
     comparing.side(0).locator(".rail").focus()
     comparing.press("ArrowDown")
     expect(comparing.caption(0, "place")).to_have_text("Beeld 12 van 21")
+
+
+def test_an_instance_that_was_read_incompletely_is_named_and_not_shown(compare: Compare) -> None:
+    def overlong(dataset: Dataset) -> None:
+        dataset.add_new(0x00290010, "LO", "TEST")
+        dataset.add_new(0x00291010, "OB", bytes(MAX_HEAD_BYTES + 2))
+
+    whole = scanned.ct(UID, 11, first_mm=-290, step_mm=10)
+    spoilt = scanned.ct(UID, 11, first_mm=-290, step_mm=10, change=overlong)[3]
+    comparing = compare(prior=ReplayedStudy([*whole[:3], spoilt, *whole[4:]]))
+    expect(comparing.side(1)).to_contain_text("Beeld 6 van 10")
+    expect(comparing.side(1)).to_contain_text(
+        "1 beeld van UMC Rijnmond is onvolledig gelezen en niet getoond"
+    )
 
 
 def test_a_study_that_its_holder_does_not_give(compare: Compare) -> None:

@@ -122,6 +122,7 @@ export const en: CompareWords = {
   otherCopy: (institution) => `Open the copy of ${institution}`,
   fewer: (got, of, institution) => `${got} of ${of} images: the rest did not come from ${institution}`,
   added: (n, one) => `${n} ${one ? "image" : "images"} more than announced`,
+  incomplete: (n, one, institution) => `${n} ${one ? "image" : "images"} of ${institution} ${one ? "was" : "were"} read incompletely and not shown`,
   notDrawable: (n, one) => `${n} ${one ? "image" : "images"} cannot be shown here`,
   inOtherSeries: (says) => `other series: ${says}`,
   unreadSeries: (n, one) => `${n} other series did not come; choose ${one ? "it" : "one"} to ask again`,

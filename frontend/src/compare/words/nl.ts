@@ -122,6 +122,7 @@ export const nl: CompareWords = {
   otherCopy: (institution) => `Open het exemplaar van ${institution}`,
   fewer: (got, of, institution) => `${got} van ${of} beelden: de rest kwam niet van ${institution}`,
   added: (n, one) => `${n} ${one ? "beeld" : "beelden"} meer dan aangekondigd`,
+  incomplete: (n, one, institution) => `${n} ${one ? "beeld" : "beelden"} van ${institution} ${one ? "is" : "zijn"} onvolledig gelezen en niet getoond`,
   notDrawable: (n, one) => `${n} ${one ? "beeld is" : "beelden zijn"} hier niet te tonen`,
   inOtherSeries: (says) => `andere reeksen: ${says}`,
   unreadSeries: (n, one) => `${n} andere ${one ? "reeks kwam" : "reeksen kwamen"} niet; kies ${one ? "haar" : "er een"} om het opnieuw te vragen`,

@@ -97,6 +97,8 @@ export interface CompareWords {
   readonly otherCopy: (institution: string) => string;
   readonly fewer: (got: string, of: string, institution: string) => string;
   readonly added: (n: string, one: boolean) => string;
+  /** Instances that could not be read as a whole. */
+  readonly incomplete: (n: string, one: boolean, institution: string) => string;
   readonly notDrawable: (n: string, one: boolean) => string;
   readonly inOtherSeries: (says: string) => string;
   readonly unreadSeries: (n: string, one: boolean) => string;

@@ -24,6 +24,12 @@ from tijdlijn.wire.dicom.part10 import Part10Head
 MAX_INLINE_BYTES: Final = 1024
 
 _AVAILABLE_TRANSFER_SYNTAX: Final = 0x00083002
+_INCOMPLETE: Final[Mapping[int, Mapping[str, object]]] = {
+    0x009700EF: {"vr": "LO", "Value": ["TIJDLIJN"]},
+    0x0097EF01: {"vr": "CS", "Value": ["INCOMPLETE"]},
+}
+"""Our own elements (PS3.5 §7.8.1): the header ends before its file's does, so that something is not told."""
+
 _BULK_DATA_URI: Final = b'"BulkDataURI"'
 _PATH: Final = re.compile(r"[0-9A-F]{8}(/[1-9][0-9]{0,5}/[0-9A-F]{8}){0,16}")
 
@@ -66,6 +72,8 @@ class JsonWriter:
         if head.bulk is not None:
             behind = {"vr": head.bulk.vr, "BulkDataURI": bulk_uri(f"{head.bulk.tag:08X}")}
             parts[head.bulk.tag] = _member(head.bulk.tag, behind)
+        if head.is_cut_off:
+            parts |= {tag: _member(tag, element) for tag, element in _INCOMPLETE.items()}
         return b"{" + b",".join(parts.values()) + b"}"
 
     def _part(self, tag: int, element: Element, bulk_uri: BulkUri) -> bytes:

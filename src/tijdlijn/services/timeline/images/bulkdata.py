@@ -56,6 +56,7 @@ def _value(file: ComingFile, path: str) -> bytes:
     try:
         return bulk_value(file.head, path)
     except InputInvalid as error:
+        file.check_whole_head()
         raise AccessDenied("no such value") from error
 
 

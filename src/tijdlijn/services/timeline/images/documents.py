@@ -70,6 +70,7 @@ async def answer_ecg(asked: Asked, opened: OpenFile) -> Response:
 
 async def answer_document(asked: Asked, opened: OpenFile) -> Response:
     """Answer with an encapsulated PDF as it stands in the file, bit by bit; what is no PDF has no form."""
+    opened.file.check_whole_head()
     bulk = opened.file.head.bulk
     if bulk is None or bulk.tag != _DOCUMENT or bulk.at is None or bulk.length is None:
         return not_acceptable("an encapsulated document that cannot be given by itself")

@@ -23,6 +23,15 @@ class ComingFile:
     begun: bytes
     rest: AsyncIterator[bytes]
 
+    def check_whole_head(self) -> None:
+        """Let whoever needs more than whose file it is go on.
+
+        Raises:
+            PeerAnswerInvalid: the header is larger than is read, so that nothing is known of what follows.
+        """
+        if self.head.is_cut_off:
+            raise PeerAnswerInvalid(self.peer, "an incomplete instance: its header is larger than is read")
+
     async def pieces(self) -> AsyncGenerator[bytes, None]:
         """The whole file from its first byte, once."""
         yield self.begun

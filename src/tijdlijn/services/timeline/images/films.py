@@ -19,6 +19,7 @@ from tijdlijn.wire.dicom.wado import preferred
 
 async def answer_film(asked: Asked, opened: OpenFile) -> Response:
     """Answer with the film, bit by bit."""
+    opened.file.check_whole_head()
     head = opened.file.head
     if head.pixel_at is None:
         return not_acceptable("a film without a stream")

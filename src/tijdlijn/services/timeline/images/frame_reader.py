@@ -164,6 +164,7 @@ async def open_instance(
 
 
 def _by_header(file: ComingFile) -> Frames | None:
+    file.check_whole_head()
     if file.head.pixel_at is None:
         raise AccessDenied("no frames that could be given by themselves")
     try:

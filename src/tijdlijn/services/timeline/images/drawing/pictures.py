@@ -112,6 +112,7 @@ class Pictures:
 
 
 def _described(file: ComingFile) -> PixelFormat | None:
+    file.check_whole_head()
     if file.head.pixel_at is None:
         raise AccessDenied("no pixels of which a picture could be made")
     try:
