@@ -6,6 +6,10 @@
 (() => {
   "use strict";
 
+  // ONNX Runtime, which OHIF brings along, takes its own address from the script that is running and else from Node's
+  // `__filename`. No script is running when a style sheet is the last file to come, and then nothing of OHIF began.
+  globalThis.__filename = `${location.origin}/`;
+
   const query = new URLSearchParams(location.search);
   const uids = (query.get("StudyInstanceUIDs") ?? "").split(",").filter(Boolean);
   const language = query.get("lng") === "en" ? "en" : "nl";
