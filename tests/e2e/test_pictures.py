@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
+from tests.e2e.ohif import FullViewer, needs_viewer
 from tests.e2e.pictures import keep
 from tests.e2e.workplace import Timeline, Workplace
 from tests.lib.demo_world import DemoWorld
@@ -48,6 +49,31 @@ def test_the_timeline_with_a_report_in_every_theme(workplace: Workplace, window:
         window.get_by_role("button", name=theme).click()
         window.mouse.move(0, 0)
         keep(window, name)
+
+
+def test_the_images_of_two_hospitals_side_by_side(workplace: Workplace, window: Page) -> None:
+    timeline = workplace.launch("aneurysma", window)
+    timeline.answered(5, 5)
+    timeline.row("CTA aorta abdominalis", "UMC Rijnmond").click()
+    window.keyboard.press("Enter")
+    for place in range(2):
+        loaded = window.locator(".view").nth(place).locator(".loaded")
+        expect(loaded).to_have_text("geladen 70 van 70", timeout=60_000)
+    window.mouse.move(0, 0)
+    keep(window, "side-by-side")
+
+
+@needs_viewer
+def test_the_full_viewer(workplace: Workplace, window: Page) -> None:
+    timeline = workplace.launch("aneurysma", window)
+    timeline.answered(5, 5)
+    timeline.row("CTA aorta abdominalis", "UMC Rijnmond").click()
+    with workplace.context.expect_page() as opening:
+        window.keyboard.press("o")
+    viewer = FullViewer(opening.value)
+    for pane in viewer.panes(2):
+        assert viewer.shades(pane) > 40
+    keep(viewer.page, "full-viewer")
 
 
 STORIES = {
