@@ -4,7 +4,7 @@
 import { currentTheme } from "../theme.ts";
 import type { OtherObject, Reader } from "./others_listing.ts";
 
-export type FetchedObject = { readonly blob: Blob } | { readonly failed: "gone" | "unreachable" | "unreadable" };
+export type FetchedObject = { readonly blob: Blob } | { readonly failed: "gone" | "unreachable" | "unreadable" | "anotherPerson" };
 
 /** The type is ours, never the holder's: a browser must not take a document for a page. Of a film the service says what
  * its bytes are. */
@@ -50,13 +50,14 @@ export function save(blob: Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(url), 0);
 }
 
-type Answer = { readonly bytes: ArrayBuffer; readonly type: string } | { readonly failed: "gone" | "unreachable" | "unreadable" };
+type Answer = { readonly bytes: ArrayBuffer; readonly type: string } | { readonly failed: "gone" | "unreachable" | "unreadable" | "anotherPerson" };
 
 async function fetched(address: string, accept: string, within: AbortSignal, signal: AbortSignal): Promise<Answer> {
   try {
     const response = await fetch(address, { headers: { Accept: accept }, cache: "no-store", redirect: "error", signal: within });
     if (response.ok) return { bytes: await response.arrayBuffer(), type: response.headers.get("Content-Type") ?? "" };
     if (response.status === 404 || response.status === 410) return { failed: "gone" };
+    if (response.status === 409) return { failed: "anotherPerson" };
     return { failed: response.status === 502 || response.status === 406 ? "unreadable" : "unreachable" };
   } catch (error) {
     signal.throwIfAborted();

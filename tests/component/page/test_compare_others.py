@@ -209,6 +209,7 @@ def test_another_prior_takes_what_is_read_with_it(compare: Compare) -> None:
         (502, "Dit object is hier niet te lezen."),
         (404, "Dit object wordt niet gegeven."),
         (504, "Dit object kon niet worden opgehaald."),
+        (409, "Dit object noemt een andere persoon dan het dossier; het is niet getoond."),
     ],
 )
 def test_trouble_with_an_object_is_said_in_its_place_and_the_rest_lives_on(

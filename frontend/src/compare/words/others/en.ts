@@ -29,6 +29,7 @@ export const en: OtherWords = {
   downloading: "Fetching…",
   gone: (institution) => ({ what: "This object is not given.", missing: `${institution} does not give it, or no longer. ${stays}` }),
   unreachable: (institution) => ({ what: "This object could not be fetched.", missing: `${institution} did not answer, or it did not arrive whole. ${stays}` }),
+  anotherPerson: (institution) => ({ what: "This object names another person than the record; it is not shown.", missing: `Birth date or sex in the file are of somebody else. Report it to ${institution}. ${stays}` }),
   unreadable: (institution) => ({ what: "This object cannot be read here.", missing: `What ${institution} sent is damaged, or of a form that is not known here. You can download the file itself. ${stays}` }),
   notPlayable: { what: "This browser cannot play this film.", missing: `The film is there. Download the file and open it with another program. ${stays}` },
 };

@@ -29,6 +29,7 @@ export const nl: OtherWords = {
   downloading: "Wordt opgehaald…",
   gone: (institution) => ({ what: "Dit object wordt niet gegeven.", missing: `${institution} geeft het niet of niet meer. ${stays}` }),
   unreachable: (institution) => ({ what: "Dit object kon niet worden opgehaald.", missing: `${institution} antwoordde niet, of het kwam niet heel aan. ${stays}` }),
+  anotherPerson: (institution) => ({ what: "Dit object noemt een andere persoon dan het dossier; het is niet getoond.", missing: `Geboortedatum of geslacht in het bestand zijn van iemand anders. Meld het aan ${institution}. ${stays}` }),
   unreadable: (institution) => ({ what: "Dit object is hier niet te lezen.", missing: `Wat ${institution} stuurde is beschadigd, of van een vorm die hier niet bekend is. Het bestand zelf kunt u wel downloaden. ${stays}` }),
   notPlayable: { what: "Deze browser kan deze film niet afspelen.", missing: `De film is er wel. Download het bestand en open het met een ander programma. ${stays}` },
 };

@@ -16,5 +16,7 @@ export interface OtherWords {
   readonly gone: (institution: string) => Trouble;
   readonly unreachable: (institution: string) => Trouble;
   readonly unreadable: (institution: string) => Trouble;
+  /** Its own header names another person than the record. */
+  readonly anotherPerson: (institution: string) => Trouble;
   readonly notPlayable: Trouble;
 }
