@@ -1,6 +1,10 @@
 """What a browser gets under `/dw` when the holder has nothing but manifests and Part 10 files."""
 
+import asyncio
 import json
+from contextlib import closing
+from gzip import decompress as gunzip
+from http.client import HTTPConnection, HTTPMessage
 from io import BytesIO
 
 import numpy as np
@@ -196,6 +200,31 @@ async def test_bulk_data_are_found_where_the_metadata_say(desk: Desk, browser: D
         assert parts_of(await browser.get(path, FRAMES)) == [("application/octet-stream", value)]
     for path in ("00100010/1/00100020", "7FE00011", "x", "0009"):
         assert (await browser.get(f"{path_of(written.getvalue())}/bulkdata/{path}")).status == 404
+
+
+@pytest.mark.requirement("T3.1.kept")
+@pytest.mark.parametrize(
+    ("taken", "coding"),
+    [("gzip, br", "gzip"), ("br;q=1, gzip;q=0.5", "gzip"), ("gzip;q=0", None), ("", None)],
+)
+async def test_metadata_come_compressed_to_whoever_takes_them_so(
+    desk: Desk, browser: DeskBrowser, taken: str, coding: str | None
+) -> None:
+    plain = (await browser.get(f"{STUDY_PATH}/metadata")).body
+    path = f"/dw{STUDY_PATH}/metadata"
+    cookies = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
+    asked = {"Host": "timeline.localhost", "Accept-Encoding": taken, "Cookie": cookies}
+
+    def received() -> tuple[HTTPMessage, bytes]:
+        with closing(HTTPConnection("127.0.0.1", desk.port)) as connection:
+            connection.request("GET", path, headers=asked)
+            answer = connection.getresponse()
+            return answer.headers, answer.read()
+
+    headers, body = await asyncio.to_thread(received)
+    assert headers["content-encoding"] == coding
+    assert (headers["cache-control"], headers["vary"]) == ("no-store", "Accept-Encoding")
+    assert (gunzip(body) if coding else body) == plain
 
 
 @pytest.mark.requirement("T3.1.made")

@@ -15,6 +15,7 @@ from tijdlijn.domain.identifiers import SeriesInstanceUID
 from tijdlijn.services.timeline.images.asked import Asked, not_acceptable
 from tijdlijn.services.timeline.images.headers import packed_headers
 from tijdlijn.services.timeline.images.metadata_cache import unpacked
+from tijdlijn.serving.content_coding import GZIP, codings_taken, gzipped
 from tijdlijn.serving.streaming import ClosedStream
 from tijdlijn.wire.dicom.wado import DICOM_JSON, takes_dicom_json
 
@@ -30,7 +31,10 @@ async def answer_metadata(asked: Asked) -> Response:
     else:
         manifest = await asked.viewing.manifest()
         packed = [await _series(asked, series.series_uid) for series in manifest.series]
-    return ClosedStream(_listed(packed), media_type=DICOM_JSON)
+    if GZIP in codings_taken(asked.request.headers.get("accept-encoding", "")):
+        coded = {"Content-Encoding": GZIP, "Vary": "Accept-Encoding"}
+        return ClosedStream(gzipped(_listed(packed)), media_type=DICOM_JSON, headers=coded)
+    return ClosedStream(_listed(packed), media_type=DICOM_JSON, headers={"Vary": "Accept-Encoding"})
 
 
 async def _series(asked: Asked, series_uid: SeriesInstanceUID) -> bytes:

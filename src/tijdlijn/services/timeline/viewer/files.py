@@ -17,12 +17,12 @@ from starlette.responses import FileResponse, HTMLResponse, Response
 
 from tijdlijn.domain.errors import AccessDenied
 from tijdlijn.services.timeline.viewer.policy import SCRIPT_POLICY, page_policy
+from tijdlijn.serving.content_coding import codings_taken
 
 DIST = Path(str(files(__package__))) / "dist"
 _PAGE = "index.html"
 _HASHED = re.compile(r"(^|\.)[0-9a-f]{20}\.[a-z0-9]+$")
 _CODINGS = {"br": ".br", "gzip": ".gz"}
-_REFUSED = re.compile(r"q\s*=\s*0(\.0*)?")
 _TYPES = {".js": "text/javascript", ".wasm": "application/wasm", ".woff2": "font/woff2"}
 
 
@@ -96,18 +96,12 @@ class ViewerFiles:
             raise AccessDenied("no such file")
         if file.tag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=file.headers)
-        taken = _codings(request.headers.get("accept-encoding", ""))
+        taken = codings_taken(request.headers.get("accept-encoding", ""))
         coding = next((coding for coding in file.coded if coding in taken), None)
         headers = file.headers if coding is None else {**file.headers, "Content-Encoding": coding}
         return FileResponse(
             file.coded[coding] if coding else file.path, media_type=file.media_type, headers=headers
         )
-
-
-def _codings(accepted: str) -> set[str]:
-    """The content codings that are taken. Standard: RFC 9110 §12.5.3; a weight of zero refuses."""
-    parts = (part.partition(";") for part in accepted.lower().split(","))
-    return {name.strip() for name, _, weight in parts if not _REFUSED.fullmatch(weight.strip())}
 
 
 def _coded(name: str, found: Mapping[str, Path]) -> dict[str, Path]:
