@@ -23,7 +23,7 @@ from tijdlijn.serving.outcome import Endpoint
 from tijdlijn.testing.listening import listening
 from tijdlijn.wire.dicom.dataset import DatasetAttributes
 from tijdlijn.wire.dicom.headers import study_from_headers
-from tijdlijn.wire.dicom.multipart import closing, new_boundary, part_head, related
+from tijdlijn.wire.dicom.multipart import PartWriter, new_boundary, related
 from tijdlijn.wire.dicom.series import in_order, instance_of, series_of
 from tijdlijn.wire.dicom.wado import preferred
 from tijdlijn.wire.fhir.document_reference import entry_id
@@ -185,10 +185,11 @@ def manifest_of(files: Sequence[bytes]) -> Manifest:
 
 def _pieces(files: list[bytes], boundary: str) -> list[bytes]:
     whole: list[bytes] = []
+    parts = PartWriter(boundary)
     for file in files:
-        whole.append(part_head(boundary, {"Content-Type": "application/dicom"}))
+        whole.append(parts.begins({"Content-Type": "application/dicom"}))
         whole += [file[start : start + PIECE] for start in range(0, len(file), PIECE)]
-    return [*whole, closing(boundary)]
+    return [*whole, parts.closes()]
 
 
 def _is_in(header: Dataset, asked: dict[str, str]) -> bool:

@@ -19,7 +19,7 @@ from tijdlijn.domain.instances import Instance
 from tijdlijn.wire.dicom.dicom_json import to_dicom_json
 from tijdlijn.wire.dicom.frames import frames_in
 from tijdlijn.wire.dicom.header_attributes import HeaderAttributes
-from tijdlijn.wire.dicom.multipart import closing, new_boundary, part_head, related
+from tijdlijn.wire.dicom.multipart import PartWriter, new_boundary, related
 from tijdlijn.wire.dicom.part10 import NeedMore, Part10Head, read_head
 from tijdlijn.wire.dicom.series import in_order, instance_of, series_of
 from tijdlijn.wire.dicom.sop_classes import class_name, kind_of
@@ -151,15 +151,15 @@ class ReplayedStudy:
             if head.sop_instance_uid.value != instance or instance in self.withheld:
                 continue
             boundary, kind = new_boundary(), frame_content_type(head.transfer_syntax_uid)
-            body = b""
+            parts, body = PartWriter(boundary), b""
             try:
                 for number in numbers:
                     frame = frames_in(head, file).frame(number)
                     data = frame.served(b"".join(file[part.start : part.end] for part in frame.ranges))
-                    body += part_head(boundary, {"Content-Type": kind}) + data
+                    body += parts.begins({"Content-Type": kind}) + data
             except InputInvalid:
                 return 404, "text/plain", b""
-            return 200, related(boundary, kind.partition(";")[0]), body + closing(boundary)
+            return 200, related(boundary, kind.partition(";")[0]), body + parts.closes()
         return 404, "text/plain", b""
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from tijdlijn.connectors.folder.open_file import PIECE_BYTES, OpenFile
 from tijdlijn.domain.errors import AccessDenied, InputInvalid
 from tijdlijn.wire.dicom.fragments import MAX_OFFSET_TABLE_BYTES, FragmentScanner
-from tijdlijn.wire.dicom.frames import Frame, Frames, frames_by_header, frames_of_fragments
+from tijdlijn.wire.dicom.frame import Frame, Frames
+from tijdlijn.wire.dicom.frames import frames_by_header, frames_of_fragments
 from tijdlijn.wire.dicom.part10 import Part10Head
 
 MAX_TURNED_BYTES = 256 * 1024 * 1024

@@ -8,129 +8,20 @@ PS3.3 C.7.6.3.1.8 (Extended Offset Table).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from struct import unpack
-from typing import Final, Protocol
+from typing import Final
 
 from tijdlijn.domain.errors import InputInvalid
-from tijdlijn.wire.dicom.attributes import text
-from tijdlijn.wire.dicom.elements import WORD_BYTES, swapped
 from tijdlijn.wire.dicom.fragments import Fragment, FragmentScanner
-from tijdlijn.wire.dicom.header_attributes import HeaderAttributes
+from tijdlijn.wire.dicom.frame import ByteRange, Frame, Frames
+from tijdlijn.wire.dicom.native_frames import NativeFrames
 from tijdlijn.wire.dicom.part10 import Part10Head
-from tijdlijn.wire.dicom.transfer_syntax import is_big_endian, is_encapsulated
+from tijdlijn.wire.dicom.transfer_syntax import is_encapsulated
 
-_PHOTOMETRIC: Final = 0x00280004
 _EXTENDED_OFFSETS: Final = 0x7FE00001
 _EXTENDED_LENGTHS: Final = 0x7FE00002
 _BEGINNINGS: Final = (b"\xff\xd8", b"\xff\x4f")
 """How a JPEG or JPEG-LS image, and a JPEG 2000 codestream, begin."""
-
-
-@dataclass(frozen=True, slots=True)
-class ByteRange:
-    """Bytes of the file from `start` up to and without `end`."""
-
-    start: int
-    end: int
-
-    @property
-    def size(self) -> int:
-        """How many bytes."""
-        return self.end - self.start
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """One frame: its ranges, one after the other, make its bytes; `served` turns those into what goes out.
-
-    Of uncompressed frames `bit_offset` and `bit_count` say which bits of these bytes are its own: with one
-    bit a pixel a frame need not begin at a byte. `word_bytes` is more than 1 where numbers are big endian.
-    """
-
-    ranges: tuple[ByteRange, ...]
-    bit_offset: int = 0
-    bit_count: int | None = None
-    word_bytes: int = 1
-
-    @property
-    def is_turned(self) -> bool:
-        """Whether its bytes may differ from those that go out, so that it must be there as a whole."""
-        if self.word_bytes > 1:
-            return True
-        return self.bit_count is not None and not self._is_all_bits(sum(one.size for one in self.ranges))
-
-    def served(self, data: bytes) -> bytes:
-        """Give the frame as it goes over the wire: little endian, from the first bit (PS3.18 §8.7.3.3.2)."""
-        if self.word_bytes > 1:
-            data = swapped(data, self.word_bytes)
-        if self.bit_count is None or self._is_all_bits(len(data)):
-            return data
-        bits = int.from_bytes(data, "little") >> self.bit_offset
-        return (bits & ((1 << self.bit_count) - 1)).to_bytes((self.bit_count + 7) // 8, "little")
-
-    def _is_all_bits(self, size_bytes: int) -> bool:
-        return self.bit_offset == 0 and self.bit_count == size_bytes * 8
-
-
-class Frames(Protocol):
-    """The frames of one file."""
-
-    @property
-    def count(self) -> int:
-        """How many the file has bytes for."""
-        ...
-
-    def frame(self, number: int) -> Frame:
-        """Give one frame, counted from 1.
-
-        Raises:
-            InputInvalid: there is no such frame.
-        """
-        ...
-
-
-class NativeFrames:
-    """Uncompressed frames: computed from the sizes in the header.
-
-    Raises:
-        InputInvalid: the file is no uncompressed image, is deflated, or is too short for one frame.
-    """
-
-    def __init__(self, head: Part10Head) -> None:
-        at, length = head.pixel_at, head.pixel_length
-        if at is None or length is None or head.bulk is None:
-            raise InputInvalid("no uncompressed pixels with a place in the file")
-        sizes = (head.rows, head.columns, head.samples_per_pixel or 1, head.bits_allocated)
-        if not all(sizes):
-            raise InputInvalid("an image without sizes")
-        rows, columns, samples, bits = (size or 0 for size in sizes)
-        if bits != 1 and bits % 8:
-            raise InputInvalid("an image whose pixels are no whole bytes")
-        self._at = at
-        self._bits = rows * columns * samples * bits
-        if text(HeaderAttributes(head.header), _PHOTOMETRIC) == "YBR_FULL_422":
-            # Two pixels share their colour (PS3.3 C.7.6.3.1.2).
-            self._bits = self._bits * 2 // 3
-        self._word_bytes = 1
-        if is_big_endian(head.transfer_syntax_uid):
-            # In OW pixels of one byte, or of one bit, are turned too: a word holds several (PS3.5 §A.3).
-            self._word_bytes = max(bits // 8, WORD_BYTES.get(head.bulk.vr, 1))
-        self.count = min(head.frame_count or 1, length * 8 // self._bits)
-        if self.count < 1:
-            raise InputInvalid("fewer pixels than one frame has")
-
-    def frame(self, number: int) -> Frame:
-        """See `Frames.frame`."""
-        if not 1 <= number <= self.count:
-            raise InputInvalid("no such frame")
-        first = (number - 1) * self._bits
-        past = first + self._bits
-        word_bits = 8 * self._word_bytes
-        start = first // word_bits * self._word_bytes
-        end = -(-past // word_bits) * self._word_bytes
-        place = ByteRange(self._at + start, self._at + end)
-        return Frame((place,), first - 8 * start, self._bits, self._word_bytes)
 
 
 class EncapsulatedFrames:

@@ -186,17 +186,6 @@ def new_boundary() -> str:
     return f"tijdlijn-{secrets.token_hex(16)}"
 
 
-def part_head(boundary: str, headers: Mapping[str, str]) -> bytes:
-    """Give the bytes that begin a part; the part's own bytes follow. Standard: RFC 2046 §5.1.1."""
-    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-    return f"\r\n--{boundary}\r\n{lines}\r\n".encode("ascii")
-
-
-def closing(boundary: str) -> bytes:
-    """Give the bytes that end the body."""
-    return f"\r\n--{boundary}--\r\n".encode("ascii")
-
-
 class PartWriter:
     """Writes one body. The end of a part is told at once, before what follows is known: a reader has it whole
     even when the body breaks off right behind it.
@@ -207,7 +196,7 @@ class PartWriter:
         self._is_told = False
 
     def begins(self, headers: Mapping[str, str]) -> bytes:
-        """Give the bytes that begin a part."""
+        """Give the bytes that begin a part; its own bytes follow. Standard: RFC 2046 §5.1.1."""
         lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
         return self._told() + f"\r\n{lines}\r\n".encode("ascii")
 

@@ -14,7 +14,8 @@ from pydicom.uid import UID, JPEG2000Lossless, JPEGBaseline8Bit, RLELossless
 from tests.unit.wire.dicom.samples import SAMPLES, image, sample, written
 from tijdlijn.domain.errors import InputInvalid
 from tijdlijn.wire.dicom.fragments import FragmentScanner
-from tijdlijn.wire.dicom.frames import Frame, frames_by_header, frames_in, frames_of_fragments
+from tijdlijn.wire.dicom.frame import Frame
+from tijdlijn.wire.dicom.frames import frames_by_header, frames_in, frames_of_fragments
 from tijdlijn.wire.dicom.part10 import Part10Head, read_head
 from tijdlijn.wire.dicom.transfer_syntax import frame_content_type
 

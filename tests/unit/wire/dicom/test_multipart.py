@@ -14,9 +14,7 @@ from tijdlijn.wire.dicom.multipart import (
     PartReader,
     PartWriter,
     boundary_of,
-    closing,
     media_type_parameters,
-    part_head,
     related,
 )
 
@@ -24,8 +22,9 @@ BOUNDARY = "tijdlijn-0123"
 
 
 def written(parts: list[bytes]) -> bytes:
-    heads = [part_head(BOUNDARY, {"Content-Type": "application/dicom"}) + part for part in parts]
-    return b"".join(heads) + closing(BOUNDARY)
+    writer = PartWriter(BOUNDARY)
+    heads = [writer.begins({"Content-Type": "application/dicom"}) + part for part in parts]
+    return b"".join(heads) + writer.closes()
 
 
 def read(body: bytes, cuts: list[int]) -> list[bytes]:

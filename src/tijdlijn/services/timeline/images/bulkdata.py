@@ -15,8 +15,8 @@ from tijdlijn.services.timeline.images.frame_reader import open_instance
 from tijdlijn.services.timeline.images.frames import answer_frame_runs
 from tijdlijn.serving.streaming import ClosedStream
 from tijdlijn.wire.dicom.dicom_json import bulk_value
-from tijdlijn.wire.dicom.frames import ByteRange
-from tijdlijn.wire.dicom.multipart import closing, new_boundary, part_head, related
+from tijdlijn.wire.dicom.frame import ByteRange
+from tijdlijn.wire.dicom.multipart import PartWriter, new_boundary, related
 from tijdlijn.wire.dicom.part10 import PIXEL_TAGS, Bulk
 from tijdlijn.wire.dicom.transfer_syntax import EXPLICIT_BIG, OCTET_STREAM
 
@@ -72,8 +72,10 @@ async def _pieces(file: ComingFile, bulk: Bulk) -> AsyncGenerator[bytes, None]:
 
 
 async def _in_a_part(body: AsyncGenerator[bytes, None], boundary: str) -> AsyncGenerator[bytes, None]:
-    yield part_head(boundary, {"Content-Type": OCTET_STREAM})
+    parts = PartWriter(boundary)
+    yield parts.begins({"Content-Type": OCTET_STREAM})
     async with aclosing(body):
         async for piece in body:
             yield piece
-    yield closing(boundary)
+    yield parts.ends()
+    yield parts.closes()

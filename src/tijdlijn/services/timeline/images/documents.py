@@ -22,7 +22,7 @@ from tijdlijn.services.timeline.images.rendered import Answerer, OpenFile
 from tijdlijn.services.timeline.web.words import language_of
 from tijdlijn.serving.streaming import ClosedStream, resumed
 from tijdlijn.wire.dicom.ecg import ECG_CLASSES, ecg_drawing, read_recording
-from tijdlijn.wire.dicom.frames import ByteRange
+from tijdlijn.wire.dicom.frame import ByteRange
 from tijdlijn.wire.dicom.part10 import Part10Head
 from tijdlijn.wire.dicom.sop_classes import ObjectKind
 from tijdlijn.wire.dicom.structured import STYLE_SOURCE, Theme, read_document, report_page

@@ -14,7 +14,8 @@ from tijdlijn.ports import Derivation, StoredFrame, StoredInstance
 from tijdlijn.services.timeline.images.files import ComingFile, coming_file
 from tijdlijn.services.timeline.images.viewing import Viewing
 from tijdlijn.wire.dicom.fragments import FragmentScanner
-from tijdlijn.wire.dicom.frames import Frame, Frames, frames_by_header, frames_of_fragments
+from tijdlijn.wire.dicom.frame import Frame, Frames
+from tijdlijn.wire.dicom.frames import frames_by_header, frames_of_fragments
 from tijdlijn.wire.dicom.part10 import Part10Head
 from tijdlijn.wire.dicom.transfer_syntax import DEFLATED, EXPLICIT_BIG
 

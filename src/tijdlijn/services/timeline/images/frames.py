@@ -11,7 +11,7 @@ from tijdlijn.services.timeline.images.asked import Asked, not_acceptable
 from tijdlijn.services.timeline.images.drawing.recoding import Shape, recoding
 from tijdlijn.services.timeline.images.frame_reader import FramePiece, FrameReader, OpenFrames
 from tijdlijn.serving.streaming import ClosedStream
-from tijdlijn.wire.dicom.multipart import closing, new_boundary, part_head, related
+from tijdlijn.wire.dicom.multipart import PartWriter, new_boundary, related
 from tijdlijn.wire.dicom.transfer_syntax import EXPLICIT_LITTLE, HTJ2K_LOSSLESS, frame_content_type
 from tijdlijn.wire.dicom.wado import FramesWanted, frames_wanted, parse_frame_list
 from tijdlijn.wire.pixels.order import Recoded
@@ -52,10 +52,11 @@ async def answer_frame_runs(asked: Asked, runs: Sequence[Sequence[int]]) -> Resp
         if first is None:
             raise AccessDenied("no such frame")
         holding = stack.pop_all()
-    parts = _Parts(new_boundary(), content_type, shape)
+    boundary = new_boundary()
+    parts = _Parts(PartWriter(boundary), content_type, shape)
     return ClosedStream(
         parts.body(first, pieces, reader, runs[1:]),
-        media_type=related(parts.boundary, content_type.partition(";")[0]),
+        media_type=related(boundary, content_type.partition(";")[0]),
         holding=holding,
     )
 
@@ -81,7 +82,7 @@ async def _as_it_is(pieces: AsyncIterator[FramePiece]) -> AsyncGenerator[FramePi
 class _Parts:
     """Writes frames as the parts of one body."""
 
-    boundary: str
+    writer: PartWriter
     content_type: str
     shape: Shape
 
@@ -103,11 +104,11 @@ class _Parts:
                 async for piece in shaped:
                     for written in self._written(piece):
                         yield written
-        yield closing(self.boundary)
+        yield self.writer.closes()
 
     def _written(self, piece: FramePiece) -> Iterator[bytes]:
         if piece.begins:
-            yield part_head(self.boundary, {"Content-Type": self.content_type})
+            yield self.writer.begins({"Content-Type": self.content_type})
         yield piece.data
 
 

@@ -10,7 +10,8 @@ from tijdlijn.domain.errors import AccessDenied, InputInvalid, PeerAnswerInvalid
 from tijdlijn.services.timeline.images.files import ComingFile
 from tijdlijn.services.timeline.images.frame_reader import HELD_BYTES, FrameReader
 from tijdlijn.services.timeline.images.viewing import Viewing
-from tijdlijn.wire.dicom.frames import Frame, Frames, frames_by_header, frames_in
+from tijdlijn.wire.dicom.frame import Frame, Frames
+from tijdlijn.wire.dicom.frames import frames_by_header, frames_in
 from tijdlijn.wire.pixels.order import MAX_FRAME_BYTES
 
 
