@@ -1,7 +1,8 @@
 // The way to the images: fetches the side-by-side view when a row has the reader's attention, so that nothing of it is in
 // the first load of the page, and has it ask for what the reader will probably want to see.
 
-import type { Comparison, ComparisonHost, Shown } from "./compare/comparison.ts";
+import type { Comparison, ComparisonHost } from "./compare/comparison.ts";
+import type { Shown } from "./compare/roles.ts";
 import { el } from "./dom.ts";
 import type { Entry } from "./events.ts";
 import { hasImages } from "./order.ts";

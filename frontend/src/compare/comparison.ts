@@ -3,19 +3,18 @@
 
 import { el } from "../dom.ts";
 import type { Child } from "../dom.ts";
-import type { Entry, Patient } from "../events.ts";
+import type { Entry } from "../events.ts";
 import { FrameLoader } from "../images/loader.ts";
 import type { Side } from "../images/link.ts";
-import { PRESETS, presetsFor, sharesWindow } from "../images/windows.ts";
-import { imagesKey, newestFirst, whenOf } from "../order.ts";
+import { imagesKey } from "../order.ts";
 import { Reports } from "../reports.ts";
 import { key } from "../views/note.ts";
 import type { Language } from "../words/language.ts";
-import { ageOf } from "./age.ts";
-import type { Age } from "./age.ts";
 import { Bar } from "./bar.ts";
 import { Cine } from "./cine.ts";
 import { Decoders } from "./drawing/decoders.ts";
+import { invert, setPreset, shareFirstWindow, shareWindow } from "./greys.ts";
+import { hintsOf } from "./hints.ts";
 import { actOnImages } from "./keys.ts";
 import { Linking } from "./linking.ts";
 import { Pane } from "./pane.ts";
@@ -23,6 +22,8 @@ import { WHOLE, zoomed } from "./placing.ts";
 import { pointerOf } from "./pointing.ts";
 import { neighbour, priorsOf } from "./priors.ts";
 import type { Context } from "../context.ts";
+import { entryOf, NOTHING, statesOf } from "./roles.ts";
+import type { Shown } from "./roles.ts";
 import type { Drawing, Shared } from "./shared.ts";
 import { ReportSide } from "./side.ts";
 import { Studies } from "./studies.ts";
@@ -41,19 +42,6 @@ export interface ComparisonHost {
   back(): void;
   sessionLost(): void;
 }
-
-export interface Shown {
-  /** Newest first. */
-  readonly entries: readonly Entry[];
-  readonly currentKey: string | null;
-  readonly patient: Patient | null;
-  /** Names of today by custodian. */
-  readonly holders: ReadonlyMap<string, string>;
-  /** Forms of reports that may be shown. */
-  readonly readable: ReadonlySet<string>;
-}
-
-const NOTHING: Shown = { entries: [], currentKey: null, patient: null, holders: new Map(), readable: new Set() };
 
 export class Comparison {
   readonly element: HTMLElement;
@@ -120,9 +108,7 @@ export class Comparison {
     this.#views.append(this.#reference.frame.element, this.#prior.frame.element);
     this.element = el("section.compare", { role: "main", "aria-label": words.viewLabel },
       this.#bar.element, this.#views, this.#side.element, this.#linking.element);
-    this.hints = el("div.keys.of-images", { "aria-hidden": "true" },
-      hint(["↑", "↓"], words.keys.image), hint(["[", "]"], words.keys.otherPrior), hint(["L"], words.keys.level),
-      hint(["X"], words.keys.swap, "wide"), hint(["D"], words.keys.measure, "wide"), hint(["I"], words.keys.invert, "wide"));
+    this.hints = hintsOf(words);
   }
 
   get #panes(): readonly Pane[] {
@@ -152,8 +138,7 @@ export class Comparison {
     this.#referenceKey = shown.currentKey;
     this.#priorKey = chosen === shown.currentKey ? null : chosen;
     // In one question, so that one ticket opens both.
-    const find = (wanted: string | null): Entry | null => shown.entries.find((entry) => entry.key === wanted) ?? null;
-    void this.#shared.studies.opening.open([this.#referenceKey, this.#priorKey].flatMap((one) => imagesKey(find(one)) ?? []));
+    void this.#shared.studies.opening.open([this.#referenceKey, this.#priorKey].flatMap((one) => imagesKey(entryOf(shown, one)) ?? []));
     this.#draw();
     (this.#priorKey === null ? this.#reference : this.#prior).focus();
   }
@@ -216,22 +201,12 @@ export class Comparison {
   }
 
   #draw(): void {
-    const { entries, patient, currentKey, holders } = this.#shown;
-    const find = (wanted: string | null): Entry | null => entries.find((entry) => entry.key === wanted) ?? null;
-    const [reference, prior, current] = [find(this.#referenceKey), find(this.#priorKey), find(currentKey)];
-    const words = this.#words;
-    const age = (entry: Entry | null): Age | null =>
-      entry === null || entry === current ? null : ageOf(entry, current, this.#shared.context, words);
-    const isLater = reference !== null && prior !== null && isBefore(reference, prior);
-    this.#reference.show({
-      entry: reference, patient, holders, isCurrent: reference !== null && reference.key === currentKey, role: { isReference: true, isLater: false, age: age(reference) },
-      empty: this.#referenceKey === null ? words.noCurrent : words.rowGone, todo: prior === null ? null : () => this.#pinButton(),
-    }, () => null);
-    this.#prior.show({
-      entry: prior, patient, holders, isCurrent: false, role: { isReference: false, isLater, age: age(prior) },
-      empty: this.#priorKey === null ? words.choosePrior : words.rowGone, todo: null,
-    }, () => this.#reference.series);
-    this.#side.show(reference, prior, patient);
+    const { patient } = this.#shown;
+    const { context, words } = this.#shared;
+    const { reference, prior } = statesOf(this.#shown, this.#referenceKey, this.#priorKey, () => this.#pinButton(), context, words);
+    this.#reference.show(reference, () => null);
+    this.#prior.show(prior, () => this.#reference.series);
+    this.#side.show(reference.entry, prior.entry, patient);
     this.#shared.studies.keepOnly(this.#keysInUse());
     this.#showBar();
   }
@@ -253,7 +228,7 @@ export class Comparison {
       inverted: viewing?.inverted ?? false,
       playing: this.#cine.playing !== null,
       priors: priorsOf(this.#shown.entries, this.#referenceKey),
-      current: this.#shown.entries.find(({ key: one }) => one === this.#shown.currentKey) ?? null,
+      current: entryOf(this.#shown, this.#shown.currentKey),
       chosen: this.#priorKey,
     });
   }
@@ -277,16 +252,9 @@ export class Comparison {
   }
 
   #drawn(): void {
-    this.#shareFirstWindow();
+    shareFirstWindow(this.#reference, this.#prior);
     this.#linking.show(this.#reference, this.#prior);
     this.#showBar();
-  }
-
-  /** A CT beside a CT begins with the same grey values, if nobody has set others. */
-  #shareFirstWindow(): void {
-    const [ours, theirs] = [this.#reference.viewing, this.#prior.viewing];
-    if (ours === null || theirs === null || theirs.hasOwnWindow || ours.drawnImage === null || ours.window === null) return;
-    if (theirs.drawnImage !== null) theirs.shareWindow(ours.window, ours.drawnImage);
   }
 
   /** The other side then goes where the active one is going already. */
@@ -312,29 +280,17 @@ export class Comparison {
   }
 
   #preset(at: number): void {
-    const viewing = this.#active.viewing;
-    const image = viewing?.drawnImage ?? null;
-    const preset = PRESETS[at];
-    if (viewing === null || image === null || preset === undefined || presetsFor(image).length === 0) return;
-    viewing.setWindow(preset.window);
-    this.#shareWindow(this.#active);
+    setPreset(at, this.#active, this.#panes);
+    this.#showBar();
   }
 
   #shareWindow(pane: Pane): void {
-    const viewing = pane.viewing;
-    const [image, window] = [viewing?.drawnImage ?? null, viewing?.window ?? null];
-    for (const other of this.#panes) if (other !== pane && image !== null && window !== null) other.viewing?.shareWindow(window, image);
+    shareWindow(pane, this.#panes);
     this.#showBar();
   }
 
   #invert(): void {
-    const viewing = this.#active.viewing;
-    const image = viewing?.drawnImage ?? null;
-    viewing?.invert();
-    for (const { viewing: other } of this.#panes) {
-      const beside = other?.drawnImage ?? null;
-      if (other !== null && other !== viewing && image !== null && beside !== null && sharesWindow(image, beside) && other.inverted !== viewing?.inverted) other.invert();
-    }
+    invert(this.#active, this.#panes);
     this.#showBar();
   }
 
@@ -366,15 +322,4 @@ export class Comparison {
     const next = neighbour(priorsOf(this.#shown.entries, this.#referenceKey), this.#priorKey, by);
     if (next !== null) this.#choosePrior(next.key);
   }
-}
-
-/** `wide`: only where there is room for it. */
-const hint = (caps: readonly string[], says: string, when: "wide" | null = null): HTMLElement =>
-  el(when === null ? "span" : "span.wide", {}, ...caps.map(key), says);
-
-
-/** Whether `a` was made before `b`, as the list has it. */
-function isBefore(a: Entry, b: Entry): boolean {
-  if (whenOf(a).date === null || whenOf(b).date === null) return false;
-  return newestFirst([a, b])[0] === b;
 }

@@ -1,23 +1,22 @@
 // One side of the comparison: from a row of the list to images on the screen, or to a sentence that says why not. Each
 // step may be overtaken by another choice; what comes late is dropped.
 
-import { el } from "../dom.ts";
 import type { Child } from "../dom.ts";
 import type { Copy, Entry, Patient } from "../events.ts";
 import { grouped } from "../format.ts";
 import { chooseSeries, imageCount } from "../images/choice.ts";
 import type { OpenSeries, OpenStudy } from "../images/opening.ts";
-import type { SeriesFailure, SeriesImages } from "../images/series.ts";
-import { note } from "../views/note.ts";
+import type { SeriesImages } from "../images/series.ts";
 import type { Trouble } from "../words/words.ts";
+import { Counting } from "./counting.ts";
 import type { Surface } from "./drawing/surface.ts";
 import { Frame } from "./frame.ts";
 import { headingOf } from "./heading.ts";
 import type { Role } from "./heading.ts";
+import { Instead } from "./instead.ts";
 import { Others } from "./others.ts";
 import { listenTo } from "./pointer.ts";
 import type { PointerActions } from "./pointer.ts";
-import { remarksOn, remarksOnRest } from "./remarks.ts";
 import type { Shared } from "./shared.ts";
 import { showSeriesChoice } from "./series_choice.ts";
 import { Viewing } from "./viewing.ts";
@@ -52,14 +51,13 @@ export class Pane {
   readonly #surface: Surface;
   readonly #listener: PaneListener;
   readonly #others: Others;
+  readonly #instead: Instead;
+  readonly #counting: Counting;
   #state: PaneState | null = null;
   #copy: Copy | null = null;
   #study: OpenStudy | null = null;
   #series: OpenSeries | null = null;
   #viewing: Viewing | null = null;
-  #remarks: readonly string[] = [];
-  /** Series that are not shown. */
-  #rest: ReadonlyMap<OpenSeries, SeriesImages | SeriesFailure> = new Map();
   #isSettled = true;
   /** Its row names the copy that is shown. */
   #isListed = true;
@@ -74,6 +72,8 @@ export class Pane {
       listener.touched(this);
       this.#viewing?.go(index);
     });
+    this.#instead = new Instead(this.frame, shared.words);
+    this.#counting = new Counting(shared, this.frame, () => this.#instead.again(() => this.#viewing?.retry()));
     this.#others = new Others(shared, this.frame.picture, () => this.#copy?.institution_name ?? "");
     this.frame.beside(this.#others.element, this.#others.reader.element);
     this.frame.element.addEventListener("focusin", () => listener.touched(this));
@@ -107,17 +107,9 @@ export class Pane {
     return this.#isSettled;
   }
 
-  /** The headers of the other series: they then open sooner, and are held against what was announced. */
+  /** The headers of the other series, in the background. */
   readRest(): void {
-    const [study, choice] = [this.#study, this.#choice];
-    if (study === null || this.#viewing === null) return;
-    this.#shared.studies.readRest(study, (series, images) => {
-      const known = this.#rest.get(series);
-      if (choice !== this.#choice || series === this.#series || (known !== undefined && !("failed" in known))) return;
-      this.#rest = new Map([...this.#rest, [series, images]]);
-      if (!("failed" in images)) this.#others.found(series, images.others);
-      this.#remark();
-    });
+    if (this.#viewing !== null) this.#counting.readRest((series, images) => this.#others.found(series, images.others));
   }
 
   /** Shows this study; `beside` gives the series that the other side shows, which the first one here is to be like.
@@ -161,7 +153,7 @@ export class Pane {
     if (entry === null) return this.#say(state.empty, state.todo?.() ?? null);
     if (entry.lock !== null) return this.#say(words.locked);
     if (copy === null || copy.images === null) return this.#say(words.nothingToOpen(this.#holder(copy)));
-    this.#wait(words.opening(this.#holder(copy)));
+    this.#instead.wait(words.opening(this.#holder(copy)));
     const study = await studies.open(copy.images);
     if (choice !== this.#choice) return;
     if (study.state === "open") {
@@ -173,7 +165,7 @@ export class Pane {
       }
       else void this.#read(study, series);
     } else if (study.state === "not-given") this.#say(words.notGiven(this.#holder(copy)), this.#elsewhere());
-    else this.#say(words.unreachable(this.#holder(copy)), this.#again(() => void this.#open(copy)), this.#elsewhere());
+    else this.#say(words.unreachable(this.#holder(copy)), this.#instead.again(() => void this.#open(copy)), this.#elsewhere());
   }
 
   #choose(uid: string): void {
@@ -189,17 +181,15 @@ export class Pane {
     [this.#study, this.#series] = [study, series];
     this.#others.show(study);
     showSeriesChoice(this.frame.choice, study, series, this.#shared);
-    this.#wait(words.reading);
+    this.#instead.wait(words.reading);
     const images = await studies.series(study, series);
     if (choice !== this.#choice) return;
     if ("failed" in images) {
       const says = images.failed === "gone" ? words.notGiven : images.failed === "unreadable" ? words.unreadable : words.unreachable;
-      this.#say(says(institution), this.#again(() => void this.#read(study, series)), this.#elsewhere());
+      this.#say(says(institution), this.#instead.again(() => void this.#read(study, series)), this.#elsewhere());
       return;
     }
-    const onRow = this.entry?.study?.instance_count ?? null;
-    this.#remarks = remarksOn(images, { study, series, onRow, institution }, words, this.#shared.context.words);
-    this.#remark();
+    this.#counting.begin({ study, series, images, onRow: this.entry?.study?.instance_count ?? null, institution });
     this.#others.found(series, images.others);
     if (images.images.length === 0) this.#readOthers();
     else this.#begin(images);
@@ -220,7 +210,7 @@ export class Pane {
         this.#listener.drawn(this);
         this.#settle();
       },
-      progressed: () => this.#remark(),
+      progressed: (progress) => this.#counting.progressed(progress),
       failed: (index, why) => this.#sayFailed(index, why),
     });
     this.#listener.changed(this);
@@ -228,21 +218,8 @@ export class Pane {
 
   #sayFailed(index: number, why: FrameTrouble): void {
     const { words, context } = this.#shared;
-    const again = why === "unreachable" ? this.#again(() => this.#viewing?.retry()) : null;
+    const again = why === "unreachable" ? this.#instead.again(() => this.#viewing?.retry()) : null;
     this.#say(words.frames[why](grouped(index + 1, context.words)), again);
-  }
-
-  /** A holder that no longer answers in the middle of a series: what is here, what is missing, what can be done. */
-  #remark(): void {
-    const { words, context: { words: common } } = this.#shared;
-    const all = [...this.#remarks, ...remarksOnRest(this.#rest, this.#holder(this.#copy), words, common)];
-    const progress = this.#viewing?.stack.progress ?? null;
-    if (progress?.isStalled !== true) {
-      this.frame.remarks(all);
-      return;
-    }
-    const stalled = words.stalled(grouped(progress.loaded, common), grouped(progress.of, common), this.#holder(this.#copy));
-    this.frame.remarks([...all, stalled], () => this.#again(() => this.#viewing?.retry()));
   }
 
   #showHead(): void {
@@ -260,20 +237,14 @@ export class Pane {
     [this.#viewing, this.#study, this.#series] = [null, null, null];
     this.#surface.clear();
     this.#others.clear();
-    [this.#remarks, this.#rest, this.#isSettled] = [[], new Map(), false];
-    this.frame.remarks([]);
+    this.#isSettled = false;
+    this.#counting.clear();
     this.frame.blank();
     if (had) this.#listener.changed(this);
   }
 
-  #wait(says: string): void {
-    this.frame.instead(says, () => [el("p.waiting", { role: "status" }, says)]);
-  }
-
   #say(trouble: Trouble, ...todo: readonly Child[]): void {
-    const doing = todo.filter((child) => child !== null);
-    this.frame.instead([trouble, this.#choice, doing.length], () => [note("plain", trouble, "info", ...doing)]);
-    this.frame.announce(trouble.what);
+    this.#instead.say(trouble, ...todo);
     this.#settle();
   }
 
@@ -281,10 +252,6 @@ export class Pane {
     if (this.#isSettled) return;
     this.#isSettled = true;
     this.#listener.settled(this);
-  }
-
-  #again(act: () => void): HTMLElement {
-    return el("button.button", { type: "button", "data-control": "again", click: act }, this.#shared.words.again);
   }
 
   /** A row may go on with other copies than the one that is shown: whether that is still given its holder says. */
@@ -299,12 +266,8 @@ export class Pane {
     return copy === null ? "" : (this.#state?.holders.get(copy.custodian) ?? copy.institution_name);
   }
 
-  /** Another institution has the same study. */
   #elsewhere(): Child {
-    const others = this.entry?.copies.filter((copy) => copy.images !== null && copy.images !== this.#copy?.images) ?? [];
-    const [other] = others;
-    return other === undefined ? null : el("button.button", { type: "button", "data-control": "other-copy", click: () => void this.#open(other) },
-      this.#shared.words.otherCopy(this.#holder(other)));
+    return this.#instead.elsewhere(this.entry, this.#copy, (copy) => this.#holder(copy), (other) => void this.#open(other));
   }
 }
 

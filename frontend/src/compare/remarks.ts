@@ -1,20 +1,13 @@
 // What came against what was announced: fewer or more is said, never made up for.
 
 import { grouped } from "../format.ts";
-import type { OpenSeries, OpenStudy } from "../images/opening.ts";
+import type { OpenSeries } from "../images/opening.ts";
 import type { SeriesFailure, SeriesImages } from "../images/series.ts";
 import type { Words } from "../words/words.ts";
+import type { Counted } from "./counting.ts";
 import type { CompareWords } from "./words/words.ts";
 
-export interface Announced {
-  readonly study: OpenStudy;
-  readonly series: OpenSeries;
-  /** Objects of the study by its row in the list; null: the row does not say. */
-  readonly onRow: number | null;
-  readonly institution: string;
-}
-
-export function remarksOn(images: SeriesImages, { study, series, onRow, institution }: Announced, words: CompareWords, common: Words): readonly string[] {
+export function remarksOn({ study, series, images, onRow, institution }: Counted, words: CompareWords, common: Words): readonly string[] {
   const lines: string[] = [];
   const announced = series.instances.length;
   if (images.missing > 0) lines.push(words.fewer(grouped(announced - images.missing, common), grouped(announced, common), institution));

@@ -2,7 +2,7 @@
 
 import type { StackImage, Window } from "../images/series.ts";
 import { firstWindow, windowOfRange } from "../images/windows.ts";
-import type { Picture } from "./drawing/surface.ts";
+import type { Picture } from "./drawing/picture.ts";
 import type { Raster } from "./drawing/raster.ts";
 
 /** What the reader set, else what the header asks, else all values of the picture; null for colour. */

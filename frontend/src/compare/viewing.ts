@@ -2,6 +2,7 @@
 // always what is said.
 
 import { orientationLetters } from "../images/geometry.ts";
+import type { Progress } from "../images/loader.ts";
 import type { Point } from "../images/measure.ts";
 import { lengthOf } from "../images/measure.ts";
 import type { SeriesImages, StackImage, Window } from "../images/series.ts";
@@ -28,7 +29,7 @@ export interface ViewingListener {
   meant(): void;
   drawn(): void;
   /** More is here, or something failed. */
-  progressed(): void;
+  progressed(progress: Progress): void;
   /** The image that is meant will not come. */
   failed(index: number, why: FrameTrouble): void;
 }
@@ -51,7 +52,7 @@ export class Viewing {
   constructor(series: SeriesImages, at: number, frame: Frame, surface: Surface, shared: Shared, listener: ViewingListener) {
     [this.#shared, this.#frame, this.#surface, this.#listener] = [shared, frame, surface, listener];
     this.stack = new Stack(series.images, at, shared.loader, shared.decoders, () => this.#progressed());
-    this.#progress = new ProgressLine(this.stack, frame, shared, listener.progressed);
+    this.#progress = new ProgressLine(this.stack, frame, shared, () => listener.progressed(this.stack.progress));
     this.#approach = new Approach(this.stack, at, this.#screen());
     this.#progress.renew();
     this.go(at);

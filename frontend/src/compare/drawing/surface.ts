@@ -1,32 +1,13 @@
-// One pane's drawing by Cornerstone3D; nothing else imports it. Every image lies in a plane of its own making here
-// (pixels in rows and columns, nothing more): where it lies in the patient is the business of images/geometry.ts, and
-// nothing is turned or mirrored on its account.
-//
-// Cornerstone draws on the processor (ADR 0022): the same grey values on every machine, and no graphics context that
-// can be lost in the middle of a comparison.
+// One pane's drawing by Cornerstone3D; nothing outside this folder imports it.
 
-import { cache, Enums, imageLoader, metaData, RenderingEngine, setUseCPURendering, utilities } from "@cornerstonejs/core";
+import { Enums, utilities } from "@cornerstonejs/core";
 import type { Types } from "@cornerstonejs/core";
 import type { Window } from "../../images/series.ts";
 import { WHOLE } from "../placing.ts";
 import type { Placing } from "../placing.ts";
-import type { Raster } from "./raster.ts";
-
-/** A decoded frame with what is needed to give its values their meaning. */
-export interface Picture {
-  /** Distinguishes it from every other picture shown in this page. */
-  readonly id: string;
-  readonly raster: Raster;
-  /** Of the image; its raster may be a smaller picture of it. */
-  readonly rows: number;
-  readonly columns: number;
-  readonly slope: number;
-  readonly intercept: number;
-  /** MONOCHROME1: high values are dark. */
-  readonly highIsDark: boolean;
-  /** Height of a pixel beside its width; 1 where unknown. */
-  readonly rowPerColumn: number;
-}
+import { endViewport, fitViewports, keepShown, purge, startViewport } from "./engine.ts";
+import { allOf, COLOUR_WINDOW, cornerstoneImage, sameShape } from "./picture.ts";
+import type { Picture } from "./picture.ts";
 
 /** From pixels of the image (0,0 is the outer corner of the first) to CSS pixels of the surface, and back. */
 export interface Mapping {
@@ -37,86 +18,7 @@ export interface Mapping {
   readonly perRow: number;
 }
 
-const SCHEME = "tijdlijn";
-const COLOUR_WINDOW: Window = { center: 128, width: 256 };
-
-/** The log that comes with Cornerstone writes its level into the browser, where this page keeps its own choices alone. */
-function keepNothing(): void {
-  try {
-    window.localStorage.removeItem("loglevel");
-  } catch (error) {
-    if (!(error instanceof DOMException)) throw error; // storage is blocked, then nothing was written either
-  }
-}
-
-keepNothing();
-
-/** What is shown now or about to be, by Cornerstone's image id: its loader and its metadata look here. */
-const shown = new Map<string, Types.IImage>();
-
-let engine: RenderingEngine | null = null;
 let surfaces = 0;
-
-function started(): RenderingEngine {
-  if (engine !== null) return engine;
-  setUseCPURendering(true, false);
-  imageLoader.registerImageLoader(SCHEME, (imageId) => {
-    const image = shown.get(imageId);
-    return { promise: image === undefined ? Promise.reject(new Error("let go")) : Promise.resolve(image) };
-  });
-  metaData.addProvider(metadataOf, 1);
-  engine = new RenderingEngine(SCHEME);
-  return engine;
-}
-
-function metadataOf(type: string, ...query: string[]): unknown {
-  const image = shown.get(query[0] ?? "");
-  if (image === undefined) return undefined;
-  const { rows, columns, rowPixelSpacing, columnPixelSpacing } = image;
-  switch (type) {
-    case "imagePlaneModule":
-      return {
-        rows, columns, rowPixelSpacing, columnPixelSpacing, rowCosines: [1, 0, 0], columnCosines: [0, 1, 0],
-        imageOrientationPatient: [1, 0, 0, 0, 1, 0], imagePositionPatient: [0, 0, 0], frameOfReferenceUID: SCHEME,
-      };
-    case "imagePixelModule": {
-      const bits = image.color ? 8 : (image.voxelManager?.getScalarData().BYTES_PER_ELEMENT ?? 2) * 8;
-      return {
-        bitsAllocated: bits, bitsStored: bits, highBit: bits - 1, samplesPerPixel: image.numberOfComponents,
-        photometricInterpretation: image.photometricInterpretation, pixelRepresentation: image.minPixelValue < 0 ? 1 : 0,
-      };
-    }
-    case "generalSeriesModule":
-      return { modality: "OT", seriesInstanceUID: SCHEME };
-    default:
-      return undefined;
-  }
-}
-
-function cornerstoneImage(picture: Picture): Types.IImage {
-  const { raster } = picture;
-  const { rows, columns, values } = raster;
-  const colour = raster.kind === "colour";
-  const components = colour ? 3 : 1;
-  const voxelManager = utilities.VoxelManager.createImageVoxelManager({ width: columns, height: rows, numberOfComponents: components, scalarData: values });
-  const window = colour ? COLOUR_WINDOW : { center: 0, width: 1 };
-  return {
-    imageId: `${SCHEME}:${picture.id}`,
-    rows, columns, height: rows, width: columns,
-    minPixelValue: colour ? 0 : raster.least,
-    maxPixelValue: colour ? 255 : raster.most,
-    slope: colour ? 1 : picture.slope * raster.slope,
-    intercept: colour ? 0 : picture.intercept + picture.slope * raster.intercept,
-    windowCenter: window.center, windowWidth: window.width, voiLUTFunction: Enums.VOILUTFunctionType.LINEAR,
-    color: colour, rgba: false, numberOfComponents: components, invert: picture.highIsDark,
-    rowPixelSpacing: picture.rowPerColumn, columnPixelSpacing: 1,
-    photometricInterpretation: colour ? "RGB" : picture.highIsDark ? "MONOCHROME1" : "MONOCHROME2",
-    sizeInBytes: values.byteLength, dataType: values.constructor.name as Types.PixelDataTypedArrayString,
-    getPixelData: () => values as Types.PixelDataTypedArray,
-    getCanvas: () => undefined as unknown as HTMLCanvasElement,
-    voxelManager: voxelManager as Types.IVoxelManager<number>,
-  };
-}
 
 export class Surface {
   /** Put this where the picture belongs; it fills what holds it. */
@@ -156,11 +58,10 @@ export class Surface {
     const before = this.#image;
     this.#image = image;
     this.#stored = { rows: picture.rows, columns: picture.columns };
-    shown.set(image.imageId, image);
-    if (before !== null && before.imageId !== image.imageId) shown.delete(before.imageId);
+    keepShown(image, before);
     if (before === null || !sameShape(before, image)) {
       await viewport.setStack([image.imageId], 0);
-      cache.purgeCache();
+      purge();
       if (this.#image !== image) return false;
       this.#place();
     } else viewport.renderImageObject(image);
@@ -209,12 +110,11 @@ export class Surface {
   clear(): void {
     this.#placing = WHOLE;
     if (this.#image === null) return;
-    shown.delete(this.#image.imageId);
+    keepShown(null, this.#image);
     this.#image = null;
-    engine?.disableElement(this.#id);
+    endViewport(this.#id);
     this.#viewport = null;
     this.#inner.replaceChildren();
-    cache.purgeCache();
   }
 
   letGo(): void {
@@ -224,10 +124,8 @@ export class Surface {
 
   #started(): Types.IStackViewport {
     if (this.#viewport !== null) return this.#viewport;
-    const drawing = started();
     this.#fill();
-    drawing.enableElement({ viewportId: this.#id, type: Enums.ViewportType.STACK, element: this.#inner, defaultOptions: { background: [0, 0, 0] } });
-    this.#viewport = drawing.getViewport(this.#id) as Types.IStackViewport;
+    this.#viewport = startViewport(this.#id, this.#inner);
     return this.#viewport;
   }
 
@@ -268,18 +166,9 @@ export class Surface {
   #resize(): void {
     this.#fill();
     if (this.#viewport === null || this.#image === null) return;
-    engine?.resize(true, false);
+    fitViewports();
     this.#place();
     this.#viewport.render();
     this.#resized();
   }
-}
-
-const sameShape = (a: Types.IImage, b: Types.IImage): boolean =>
-  a.rows === b.rows && a.columns === b.columns && a.rowPixelSpacing === b.rowPixelSpacing && a.color === b.color && a.invert === b.invert;
-
-/** From the darkest to the brightest value, where nobody says what to show. */
-function allOf({ minPixelValue, maxPixelValue, slope, intercept }: Types.IImage): Window {
-  const [low, high] = [minPixelValue * slope + intercept, maxPixelValue * slope + intercept];
-  return { center: (low + high) / 2, width: Math.max(high - low, 1) };
 }
