@@ -66,7 +66,7 @@ export class TroubleView {
     const rest = (holders?.institutions ?? 0) - (holders?.connected ?? 0);
     if (rest > 0) fact("cross", words.factNotConnected(rest));
     if (holders?.institutions === null) fact("info", { what: words.directoryUnknown, missing: words.directoryUnknownMore });
-    if (complete !== null) {
+    if (complete !== null && complete.asked > 0) {
       facts.push(el("li", {}, icon("check"), el("span", {}, words.factAnswered(clockTime(complete.at)))));
     }
     return [
@@ -80,7 +80,8 @@ export class TroubleView {
 
   #headline(model: Model): string {
     const { words } = this.#context;
-    const { holders } = model;
+    const { holders, complete } = model;
+    if (complete?.asked === 0) return words.nobodyAsked;
     if (holders !== null && holders.connected !== null && holders.institutions !== null && isComplete(model)) {
       return words.nothingFound(holders.connected, holders.institutions);
     }

@@ -232,6 +232,7 @@ export const en: Words = {
   }),
   nothingFound: (connected, all) => `No studies found at the ${connected} of ${all} connected institutions.`,
   nothingFoundYet: "No studies found at the institutions that answered.",
+  nobodyAsked: "Nobody was asked; whether there are studies is not known.",
   nothingAtOwn: (own) => `No studies found at ${own}.`,
   factNotConnected: (n) => ({
     what: n === 1 ? "1 is not connected yet." : `${n} are not connected yet.`,

@@ -232,6 +232,7 @@ export const nl: Words = {
   nothingFound: (connected, all) =>
     `Geen onderzoeken gevonden bij de ${connected} van ${all} aangesloten instellingen.`,
   nothingFoundYet: "Geen onderzoeken gevonden bij de instellingen die antwoordden.",
+  nobodyAsked: "Er is niemand gevraagd; of er onderzoeken zijn, is niet bekend.",
   nothingAtOwn: (own) => `Geen onderzoeken gevonden in ${own}.`,
   factNotConnected: (n) => ({
     what: n === 1 ? "1 is nog niet aangesloten." : `${n} zijn nog niet aangesloten.`,

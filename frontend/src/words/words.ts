@@ -165,6 +165,8 @@ export interface Words {
   readonly malformed: (n: number) => Trouble;
   readonly nothingFound: (connected: number, all: number) => string;
   readonly nothingFoundYet: string;
+  /** Where no institution was asked, nothing is known; "none found" would be untrue. */
+  readonly nobodyAsked: string;
   readonly nothingAtOwn: Sentence;
   readonly factNotConnected: (n: number) => Trouble;
   readonly factFailed: (names: string) => Trouble;

@@ -72,6 +72,31 @@ def test_without_a_bsn_the_page_says_that_nobody_else_was_asked(open_page: OpenP
     expect(open_page.page.locator(".corners h1")).to_contain_text("geen BSN")
 
 
+@pytest.mark.requirement("B4")
+@pytest.mark.hazard("H1")
+def test_where_nobody_was_asked_nothing_is_called_not_found(open_page: OpenPage) -> None:
+    patient, holders, *_, complete = recorded("geen-bsn")
+    holders["asked"] = []
+    open_page.question.send(patient, holders, complete | {"asked": 0, "answered": 0})
+    empty = open_page.page.locator(".empty")
+    expect(empty).to_contain_text("Er is niemand gevraagd; of er onderzoeken zijn, is niet bekend.")
+    expect(empty).not_to_contain_text("gevonden")
+    expect(empty).not_to_contain_text("beantwoord")
+
+
+@pytest.mark.requirement("A45")
+@pytest.mark.parametrize("width", [1440, 1500, 1600, 1920])
+def test_the_foot_drops_hints_and_never_a_switch(open_page: OpenPage, width: int) -> None:
+    open_page.page.set_viewport_size({"width": width, "height": 900})
+    open_page.hears("volledig")
+    for button in open_page.page.locator(".foot .switch button").all():
+        box = button.bounding_box()
+        assert box is not None
+        assert box["x"] + box["width"] <= width
+    expect(open_page.page.locator(".foot .shielded")).to_be_in_viewport(ratio=1)
+    assert open_page.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 @pytest.mark.hazard("H1")
 def test_a_stream_that_breaks_off_is_said_and_can_be_asked_again(open_page: OpenPage) -> None:
     open_page.hears("afgebroken")
