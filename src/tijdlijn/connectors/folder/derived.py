@@ -18,7 +18,7 @@ from tijdlijn.domain.identifiers import LocalPatientId
 from tijdlijn.ports import Derivation, Derived, Document
 from tijdlijn.wire.dicom.bulk_addresses import bulk_uris
 from tijdlijn.wire.dicom.dicom_json import JsonWriter
-from tijdlijn.wire.dicom.elements import ElementMemory
+from tijdlijn.wire.dicom.element_memory import ElementMemory
 from tijdlijn.wire.dicom.multipart import PartWriter, new_boundary, related
 from tijdlijn.wire.dicom.transfer_syntax import frame_content_type
 from tijdlijn.wire.dicom.wado import DICOM_JSON, frames_wanted

@@ -8,7 +8,7 @@ from tijdlijn.connectors.own_instance import fault_of, refused
 from tijdlijn.domain.errors import AccessDenied, InputInvalid
 from tijdlijn.domain.identifiers import LocalPatientId
 from tijdlijn.domain.instances import InstancePath
-from tijdlijn.wire.dicom.elements import ElementMemory
+from tijdlijn.wire.dicom.element_memory import ElementMemory
 from tijdlijn.wire.dicom.header_attributes import HeaderAttributes
 from tijdlijn.wire.dicom.identity import identity_of_header
 from tijdlijn.wire.dicom.part10 import NeedMore, Part10Head, read_head

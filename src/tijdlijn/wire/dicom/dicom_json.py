@@ -17,7 +17,7 @@ from typing import Final
 from tijdlijn.domain.errors import InputInvalid
 from tijdlijn.wire.bounded_json import encode
 from tijdlijn.wire.dicom.character_sets import FALLBACK, decode
-from tijdlijn.wire.dicom.elements import Element, Header
+from tijdlijn.wire.dicom.element import Element, Header
 from tijdlijn.wire.dicom.header_attributes import CHARACTER_SET, header_encodings
 from tijdlijn.wire.dicom.part10 import Part10Head
 

@@ -7,15 +7,18 @@ study while the images stream by. Values stay bytes, numbers always little endia
 Standard: DICOM PS3.5 §7 (data set), §7.5 (nesting), Annex A (transfer syntaxes), §6.2.2 note 2 (UN).
 """
 
-import re
-from collections.abc import Mapping
-from functools import lru_cache
 from struct import Struct
 from typing import Final, NamedTuple
 
-from pydicom.datadict import dictionary_VR
-
 from tijdlijn.domain.errors import InputInvalid
+from tijdlijn.wire.dicom.element import Element, Header
+from tijdlijn.wire.dicom.value_representations import (
+    VRS,
+    WORD_BYTES,
+    implicit_vr,
+    swapped,
+    unknown_form,
+)
 
 MAX_NESTING: Final = 16
 UNDEFINED: Final = 0xFFFFFFFF
@@ -23,45 +26,6 @@ UNDEFINED: Final = 0xFFFFFFFF
 _ITEM: Final = 0xFFFEE000
 _ITEM_END: Final = 0xFFFEE00D
 _SEQUENCE_END: Final = 0xFFFEE0DD
-_PIXEL_REPRESENTATION: Final = 0x00280103
-_LONG: Final = ("OB", "OD", "OF", "OL", "OV", "OW", "SQ", "SV", "UC", "UN", "UR", "UT", "UV")
-_SHORT: Final = (
-    *("AE", "AS", "AT", "CS", "DA", "DS", "DT", "FD", "FL", "IS", "LO"),
-    *("LT", "PN", "SH", "SL", "SS", "ST", "TM", "UI", "UL", "US"),
-)
-_VRS: Final = {name.encode(): (name, name in _LONG) for name in _LONG + _SHORT}
-_LONG_FORMS: Final = frozenset(_LONG)
-_UNKNOWN: Final = ("UN", True)
-"""A representation that is newer than this reader has the long form (PS3.5 §7.1.2) and stays bytes."""
-
-_LETTERS: Final = re.compile(rb"[A-Z]{2}")
-WORD_BYTES: Final = {
-    **dict.fromkeys(("US", "SS", "OW", "AT"), 2),
-    **dict.fromkeys(("UL", "SL", "FL", "OF", "OL"), 4),
-    **dict.fromkeys(("FD", "OD", "SV", "UV", "OV"), 8),
-}
-"""How many bytes of a value make one number, for those that have an order of bytes."""
-
-
-class Element(NamedTuple):
-    """One element: its value representation, and its bytes or its items."""
-
-    vr: str
-    value: "bytes | tuple[Header, ...]"
-
-    @property
-    def data(self) -> bytes:
-        """The bytes; of a sequence none."""
-        return self.value if isinstance(self.value, bytes) else b""
-
-    @property
-    def items(self) -> "tuple[Header, ...]":
-        """The items; of anything but a sequence none."""
-        return () if isinstance(self.value, bytes) else self.value
-
-
-Header = Mapping[int, Element]
-"""A data set in the order of the file: tag as a number, `0x00100020`, to its element."""
 
 
 class Short(Exception):
@@ -108,12 +72,12 @@ class ElementReader:
         if not self._explicit:
             group, element, length = self._tag_and_32(self._view, pos)
             tag = group << 16 | element
-            return Prefix(tag, "" if group == 0xFFFE else _implicit_vr(tag, around), pos + 8, length)
+            return Prefix(tag, "" if group == 0xFFFE else implicit_vr(tag, around), pos + 8, length)
         group, element, written, length = self._tag_and_16(self._view, pos)
         tag = group << 16 | element
         if group == 0xFFFE:
             return Prefix(tag, "", pos + 8, self._32(self._view, pos + 4)[0])
-        vr, is_long = _VRS.get(written) or _unknown(written)
+        vr, is_long = VRS.get(written) or unknown_form(written)
         if not is_long:
             return Prefix(tag, vr, pos + 8, length)
         if pos + 12 > end:
@@ -135,7 +99,7 @@ class ElementReader:
         value_at = pos + 8
         if self._explicit and group != 0xFFFE:
             _, _, written, length = self._tag_and_16(self._view, pos)
-            if (_VRS.get(written) or _unknown(written))[1]:
+            if (VRS.get(written) or unknown_form(written))[1]:
                 if pos + 12 > end:
                     raise Short(pos + 12)
                 length, value_at = self._32(self._view, pos + 8)[0], pos + 12
@@ -222,93 +186,5 @@ class ElementReader:
             pos += length
 
 
-class Known(NamedTuple):
-    """An element as it was read once, with the bytes in which it was written."""
-
-    tag: int
-    written: bytes
-    element: Element
-
-
-class ElementMemory:
-    """Elements of the file before: in a series most stand the same in each file, and an element says itself
-    where it ends, so that equal bytes are the same element. One memory is for one reader at a time.
-    """
-
-    MAX_BYTES: Final = 64 * 1024
-    """A longer element is not worth comparing."""
-
-    def __init__(self) -> None:
-        self._known: dict[bytes, Known] = {}
-        self._written_as: object = None
-
-    def begin(self, written_as: object) -> None:
-        """Say in which way the next file is written; what was written otherwise is forgotten."""
-        if written_as != self._written_as:
-            self._known.clear()
-            self._written_as = written_as
-
-    def known(self, view: memoryview, pos: int) -> Known | None:
-        """Give the element at `pos` if it is written as the one of this tag was before."""
-        known = self._known.get(bytes(view[pos : pos + 4]))
-        if known is None or view[pos : pos + len(known.written)] != known.written:
-            return None
-        return known
-
-    def keep(self, tag: int, written: memoryview, element: Element) -> None:
-        """Remember an element that is read by itself, whatever stands before it."""
-        if len(written) <= self.MAX_BYTES:
-            self._known[bytes(written[:4])] = Known(tag, bytes(written), element)
-
-
-def is_long(vr: str) -> bool:
-    """Whether the length of such a value is written in four bytes (PS3.5 §7.1.2)."""
-    return vr in _LONG_FORMS
-
-
-def swapped(data: bytes, width: int) -> bytes:
-    """Turn the order of bytes in every word of `width` bytes; an odd rest stays as it is."""
-    whole = len(data) - len(data) % width
-    turned = bytearray(data)
-    for offset in range(width):
-        turned[offset:whole:width] = data[width - 1 - offset : whole : width]
-    return bytes(turned)
-
-
 def _beyond(at_least_bytes: int, is_soft: bool) -> Exception:
     return Short(at_least_bytes) if is_soft else InputInvalid("a DICOM length larger than what holds it")
-
-
-def _unknown(written: bytes) -> tuple[str, bool]:
-    if not _LETTERS.fullmatch(written):
-        raise InputInvalid("a DICOM element without a value representation")
-    return _UNKNOWN
-
-
-def _implicit_vr(tag: int, around: Header) -> str:
-    """Standard: PS3.5 §7.1.3, Annex A.1; private and unknown elements are UN."""
-    if tag & 0x00010000:
-        return "LO" if 0x10 <= tag & 0xFFFF <= 0xFF else "UN"
-    vr = _dictionary_vr(tag)
-    if len(vr) == 2:
-        return vr
-    if vr.startswith("US or SS"):
-        signed = around.get(_PIXEL_REPRESENTATION)
-        return "SS" if signed is not None and signed.data[:1] == b"\x01" else "US"
-    return "OW"
-
-
-def is_ambiguous(tag: int) -> bool:
-    """Whether what an implicit element is depends on those before it."""
-    return _dictionary_vr(tag).startswith("US or SS")
-
-
-@lru_cache(maxsize=8192)
-def _dictionary_vr(tag: int) -> str:
-    """What the dictionary has, several where the file itself decides."""
-    if tag & 0xFFFF == 0:
-        return "UL"
-    try:
-        return dictionary_VR(tag)
-    except KeyError:
-        return "UN"

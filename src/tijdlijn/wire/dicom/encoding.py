@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from struct import pack
 from typing import Final
 
-from tijdlijn.wire.dicom.elements import Element, Header, is_long
+from tijdlijn.wire.dicom.element import Element, Header
 from tijdlijn.wire.dicom.transfer_syntax import EXPLICIT_LITTLE
+from tijdlijn.wire.dicom.value_representations import is_long
 
 IMPLEMENTATION_CLASS_UID: Final = "2.25.227069255069702624586789728636930505984"
 """Ours, from a UUID of its own (PS3.5 §B.2)."""

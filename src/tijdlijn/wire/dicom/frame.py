@@ -6,7 +6,7 @@ Standard: DICOM PS3.5 §8.1.1 (bits); PS3.18 §8.7.3.3.2 (uncompressed frames ov
 from dataclasses import dataclass
 from typing import Protocol
 
-from tijdlijn.wire.dicom.elements import swapped
+from tijdlijn.wire.dicom.value_representations import swapped
 
 
 @dataclass(frozen=True, slots=True)

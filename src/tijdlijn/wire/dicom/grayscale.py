@@ -11,7 +11,7 @@ from typing import Final
 
 from tijdlijn.wire.dicom import attributes as at
 from tijdlijn.wire.dicom.attributes import text
-from tijdlijn.wire.dicom.elements import Header
+from tijdlijn.wire.dicom.element import Header
 from tijdlijn.wire.dicom.header_attributes import HeaderAttributes
 from tijdlijn.wire.dicom.lookup_tables import lookup_table
 from tijdlijn.wire.dicom.part10 import Part10Head

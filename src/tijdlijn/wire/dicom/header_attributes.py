@@ -6,7 +6,7 @@ from struct import calcsize, unpack
 from typing import Final
 
 from tijdlijn.wire.dicom.character_sets import FALLBACK, clean, decode, encodings
-from tijdlijn.wire.dicom.elements import Header
+from tijdlijn.wire.dicom.element import Header
 
 CHARACTER_SET: Final = 0x00080005
 MAX_NUMBERS: Final = 100_000

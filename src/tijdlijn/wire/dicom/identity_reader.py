@@ -15,7 +15,8 @@ from typing import Final
 from tijdlijn.domain.errors import InputInvalid
 from tijdlijn.wire.bounded_json import MIB
 from tijdlijn.wire.dicom import attributes as at
-from tijdlijn.wire.dicom.elements import UNDEFINED, Element, ElementReader, Header, Short
+from tijdlijn.wire.dicom.element import Element, Header
+from tijdlijn.wire.dicom.elements import UNDEFINED, ElementReader, Short
 from tijdlijn.wire.dicom.header_attributes import CHARACTER_SET, HeaderAttributes
 from tijdlijn.wire.dicom.identity import InstanceIdentity, identity_of_header, instance_uid
 from tijdlijn.wire.dicom.transfer_syntax import DEFLATED, is_big_endian

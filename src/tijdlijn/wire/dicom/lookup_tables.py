@@ -9,7 +9,7 @@ from struct import unpack_from
 from typing import Final
 
 from tijdlijn.domain.errors import InputInvalid
-from tijdlijn.wire.dicom.elements import Header
+from tijdlijn.wire.dicom.element import Header
 from tijdlijn.wire.pixels.order import LookupTable, Palette
 
 _LUT_DESCRIPTOR: Final = 0x00283002

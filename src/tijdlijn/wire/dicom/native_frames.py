@@ -9,11 +9,11 @@ from typing import Final
 
 from tijdlijn.domain.errors import InputInvalid
 from tijdlijn.wire.dicom.attributes import text
-from tijdlijn.wire.dicom.elements import WORD_BYTES
 from tijdlijn.wire.dicom.frame import ByteRange, Frame
 from tijdlijn.wire.dicom.header_attributes import HeaderAttributes
 from tijdlijn.wire.dicom.part10 import Part10Head
 from tijdlijn.wire.dicom.transfer_syntax import is_big_endian
+from tijdlijn.wire.dicom.value_representations import WORD_BYTES
 
 _PHOTOMETRIC: Final = 0x00280004
 

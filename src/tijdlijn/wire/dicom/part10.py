@@ -16,18 +16,12 @@ from tijdlijn.domain.identifiers import LocalPatientId, SeriesInstanceUID, SopIn
 from tijdlijn.wire.dicom import attributes as at
 from tijdlijn.wire.dicom import mapping
 from tijdlijn.wire.dicom.attributes import text
-from tijdlijn.wire.dicom.elements import (
-    UNDEFINED,
-    Element,
-    ElementMemory,
-    ElementReader,
-    Header,
-    Prefix,
-    Short,
-    is_ambiguous,
-)
+from tijdlijn.wire.dicom.element import Element, Header
+from tijdlijn.wire.dicom.element_memory import ElementMemory
+from tijdlijn.wire.dicom.elements import UNDEFINED, ElementReader, Prefix, Short
 from tijdlijn.wire.dicom.header_attributes import HeaderAttributes
 from tijdlijn.wire.dicom.transfer_syntax import DEFLATED, EXPLICIT_LITTLE, IMPLICIT_LITTLE, is_big_endian
+from tijdlijn.wire.dicom.value_representations import is_ambiguous
 
 MAX_HEAD_BYTES: Final = 8 * 1024 * 1024
 META_AT: Final = 132

@@ -11,7 +11,7 @@ from tests.lib.published_pixels import published
 from tests.unit.wire.dicom.samples import image, written
 from tijdlijn.domain.errors import InputInvalid
 from tijdlijn.wire.dicom.codestream import check_codestream
-from tijdlijn.wire.dicom.elements import Element
+from tijdlijn.wire.dicom.element import Element
 from tijdlijn.wire.dicom.grayscale import grayscale_of
 from tijdlijn.wire.dicom.lookup_tables import lookup_table, palette_of
 from tijdlijn.wire.dicom.part10 import Part10Head, read_head

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from tijdlijn.domain.errors import InputInvalid, PeerAnswerInvalid
 from tijdlijn.ports import StoredInstance
-from tijdlijn.wire.dicom.elements import ElementMemory
+from tijdlijn.wire.dicom.element_memory import ElementMemory
 from tijdlijn.wire.dicom.frame import ByteRange
 from tijdlijn.wire.dicom.part10 import NeedMore, Part10Head, read_head
 

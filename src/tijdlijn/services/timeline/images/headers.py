@@ -14,7 +14,7 @@ from tijdlijn.services.timeline.images.files import coming_file
 from tijdlijn.services.timeline.images.metadata_cache import Packing
 from tijdlijn.wire.dicom.bulk_addresses import bulk_uris, readdressed, readdressed_text, values_address
 from tijdlijn.wire.dicom.dicom_json import JsonWriter
-from tijdlijn.wire.dicom.elements import ElementMemory
+from tijdlijn.wire.dicom.element_memory import ElementMemory
 from tijdlijn.wire.dicom.header_attributes import HeaderAttributes
 from tijdlijn.wire.dicom.json_model import JsonAttributes
 from tijdlijn.wire.dicom.json_objects import object_of, pixel_elements

@@ -11,7 +11,7 @@ from typing import Final
 
 from tijdlijn.domain.identifiers import Code
 from tijdlijn.wire.dicom.anatomy import SNOMED
-from tijdlijn.wire.dicom.elements import Element
+from tijdlijn.wire.dicom.element import Element
 from tijdlijn.wire.dicom.encoding import items, texts
 
 DCM: Final = "DCM"

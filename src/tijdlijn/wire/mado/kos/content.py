@@ -5,7 +5,7 @@ from datetime import date, time
 from typing import Final
 
 from tijdlijn.domain.instances import Instance
-from tijdlijn.wire.dicom.elements import Element, Header
+from tijdlijn.wire.dicom.element import Element, Header
 from tijdlijn.wire.dicom.encoding import items, texts
 from tijdlijn.wire.mado.kos.codes import Concept, code_sequence
 

@@ -13,7 +13,7 @@ from tijdlijn.domain.identifiers import AccessionNumber, LocalPatientId
 from tijdlijn.domain.instances import Manifest
 from tijdlijn.domain.patient import Demographics, Sex
 from tijdlijn.domain.study import Study
-from tijdlijn.wire.dicom.elements import Element, Header
+from tijdlijn.wire.dicom.element import Element, Header
 from tijdlijn.wire.dicom.encoding import items, texts
 from tijdlijn.wire.mado.kos import codes
 from tijdlijn.wire.mado.kos.content import time_text

@@ -14,7 +14,7 @@ from tijdlijn.domain.errors import InputInvalid
 from tijdlijn.domain.identifiers import LocalPatientId
 from tijdlijn.domain.instances import Instance, Manifest, Series
 from tijdlijn.domain.study import StudyMoment
-from tijdlijn.wire.dicom.elements import Header
+from tijdlijn.wire.dicom.element import Header
 from tijdlijn.wire.dicom.encoding import items, part10_file, texts
 from tijdlijn.wire.fhir.moments import NETHERLANDS
 from tijdlijn.wire.mado.kos import codes
