@@ -7,7 +7,6 @@ header too large to hold ends at the element that does not fit, and says so; the
 Standard: DICOM PS3.10 §7.1 (File Meta Information); PS3.5 §A.5 (deflated); PS3.3 C.7.6.3 (Image Pixel).
 """
 
-import zlib
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -16,21 +15,15 @@ from tijdlijn.domain.identifiers import LocalPatientId, SeriesInstanceUID, SopIn
 from tijdlijn.wire.dicom import attributes as at
 from tijdlijn.wire.dicom import mapping
 from tijdlijn.wire.dicom.attributes import text
+from tijdlijn.wire.dicom.data_set import PIXEL_TAGS, Bulk, Scan, scan_data_set, scan_deflated
 from tijdlijn.wire.dicom.element import Element, Header
 from tijdlijn.wire.dicom.element_memory import ElementMemory
-from tijdlijn.wire.dicom.elements import UNDEFINED, ElementReader, Prefix, Short
+from tijdlijn.wire.dicom.elements import ElementReader, Short
 from tijdlijn.wire.dicom.header_attributes import HeaderAttributes
-from tijdlijn.wire.dicom.transfer_syntax import DEFLATED, EXPLICIT_LITTLE, IMPLICIT_LITTLE, is_big_endian
-from tijdlijn.wire.dicom.value_representations import is_ambiguous
+from tijdlijn.wire.dicom.transfer_syntax import DEFLATED
 
 MAX_HEAD_BYTES: Final = 8 * 1024 * 1024
 META_AT: Final = 132
-
-PIXEL_TAGS: Final = frozenset({0x7FE00008, 0x7FE00009, 0x7FE00010})
-"""Float, Double Float and plain Pixel Data."""
-
-BULK_TAGS: Final = PIXEL_TAGS | {0x00420011, 0x56000020}
-"""Where a header ends: pixels, an encapsulated document, spectroscopy data."""
 
 _TRANSFER_SYNTAX: Final = 0x00020010
 _META_SOP_CLASS: Final = 0x00020002
@@ -41,7 +34,6 @@ _ROWS: Final = 0x00280010
 _COLUMNS: Final = 0x00280011
 _SAMPLES_PER_PIXEL: Final = 0x00280002
 _BITS_ALLOCATED: Final = 0x00280100
-_FIRST_AFTER_IDENTIFIERS: Final = at.SERIES_INSTANCE_UID + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +41,6 @@ class NeedMore:
     """The head is not there yet: ask again when there are this many bytes, counted from the file's first."""
 
     at_least_bytes: int
-
-
-@dataclass(frozen=True, slots=True)
-class Bulk:
-    """The element at which the header ends; its value begins at byte `at` of the file.
-
-    `length` is `None` where pixels are encapsulated; `at` is `None` in a deflated file, where no byte of the
-    data set has a place of its own.
-    """
-
-    tag: int
-    vr: str
-    at: int | None
-    length: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +106,9 @@ def read_head(
             if not transfer_syntax:
                 raise InputInvalid("a DICOM file without a transfer syntax")
             if transfer_syntax == DEFLATED:
-                scan = _scan_deflated(view[data_set_at:], limit_bytes)
+                scan = scan_deflated(view[data_set_at:], limit_bytes)
             else:
-                scan = _scan(view, data_set_at, transfer_syntax, total_bytes, limit_bytes, memory)
+                scan = scan_data_set(view, data_set_at, transfer_syntax, total_bytes, limit_bytes, memory)
         except Short as short:
             needed = len(view) + 1 if short.at_least_bytes <= len(view) else short.at_least_bytes
             if total_bytes is not None and needed > total_bytes:
@@ -140,13 +118,6 @@ def read_head(
             return NeedMore(needed)
     _check_bulk(scan.bulk, total_bytes)
     return _head(transfer_syntax, meta, scan, default_issuer)
-
-
-@dataclass(slots=True)
-class _Scan:
-    header: dict[int, Element]
-    bulk: Bulk | None = None
-    is_cut_off: bool = False
 
 
 def _file_meta(view: memoryview, is_whole: bool) -> tuple[Header, int]:
@@ -168,83 +139,6 @@ def _file_meta(view: memoryview, is_whole: bool) -> tuple[Header, int]:
     return meta, pos
 
 
-def _scan_deflated(deflated: memoryview, limit_bytes: int) -> _Scan:
-    """Inflate as far as the limit allows, and read that."""
-    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
-    try:
-        plain = inflater.decompress(deflated, limit_bytes)
-    except zlib.error as error:
-        raise InputInvalid("a deflated DICOM file that cannot be inflated") from error
-    try:
-        scan = _scan(memoryview(plain), 0, EXPLICIT_LITTLE, len(plain) if inflater.eof else None, limit_bytes)
-    except Short:
-        if inflater.eof or len(plain) == limit_bytes:
-            raise InputInvalid("a deflated DICOM file that is cut off, or too large a header") from None
-        # How much more is needed cannot be said in deflated bytes.
-        raise Short(0) from None
-    if scan.bulk is not None:
-        scan.bulk = Bulk(scan.bulk.tag, scan.bulk.vr, None, scan.bulk.length)
-    return scan
-
-
-def _scan(  # noqa: PLR0913, PLR0917 - what bounds the reading
-    view: memoryview,
-    pos: int,
-    transfer_syntax: str,
-    total_bytes: int | None,
-    limit_bytes: int,
-    memory: ElementMemory | None = None,
-) -> _Scan:
-    """Everything up to the pixels, the end, or the element that does not fit."""
-    explicit, end = _is_explicit(view, pos, transfer_syntax), len(view)
-    reader = ElementReader(view, explicit=explicit, little_endian=not is_big_endian(transfer_syntax))
-    if memory is not None:
-        memory.begin((transfer_syntax, explicit))
-    scan = _Scan({})
-    while pos != total_bytes:
-        known = memory.known(view, pos) if memory is not None else None
-        if known is not None and known.tag not in scan.header:
-            scan.header[known.tag] = known.element
-            pos += len(known.written)
-            continue
-        begins_at = pos
-        try:
-            prefix = reader.prefix(pos, end, True, scan.header)
-            if prefix.tag in BULK_TAGS:
-                scan.bulk = _bulk(prefix)
-                break
-            element, pos = reader.element(prefix, end, True, 0)
-        except Short as short:
-            fits_file = total_bytes is None or short.at_least_bytes <= total_bytes
-            if short.at_least_bytes <= limit_bytes or not fits_file or not _may_end(scan.header):
-                raise
-            scan.is_cut_off = True
-            break
-        if not prefix.vr or prefix.tag in scan.header:
-            raise InputInvalid("a DICOM element out of place, or twice")
-        if prefix.tag & 0xFFFF:
-            scan.header[prefix.tag] = element
-            if memory is not None and (explicit or not is_ambiguous(prefix.tag)):
-                memory.keep(prefix.tag, view[begins_at:pos], element)
-    return scan
-
-
-def _is_explicit(view: memoryview, pos: int, transfer_syntax: str) -> bool:
-    if transfer_syntax == IMPLICIT_LITTLE:
-        return False
-    # Old archives announce explicit and write implicit; the first element shows it.
-    return len(view) < pos + 6 or bytes(view[pos + 4 : pos + 6]).isalpha()
-
-
-def _bulk(prefix: Prefix) -> Bulk:
-    return Bulk(prefix.tag, prefix.vr, prefix.at, None if prefix.length == UNDEFINED else prefix.length)
-
-
-def _may_end(header: Header) -> bool:
-    """Whether what says whose it is has been read already."""
-    return at.SERIES_INSTANCE_UID in header and at.STUDY_INSTANCE_UID in header
-
-
 def _check_bulk(bulk: Bulk | None, total_bytes: int | None) -> None:
     if bulk is None or bulk.at is None or total_bytes is None:
         return
@@ -252,7 +146,7 @@ def _check_bulk(bulk: Bulk | None, total_bytes: int | None) -> None:
         raise InputInvalid("a DICOM file with fewer pixels than it announces")
 
 
-def _head(transfer_syntax: str, meta: Header, scan: _Scan, default_issuer: str | None) -> Part10Head:
+def _head(transfer_syntax: str, meta: Header, scan: Scan, default_issuer: str | None) -> Part10Head:
     source = HeaderAttributes(scan.header)
     has_pixels = scan.bulk is not None and scan.bulk.tag in PIXEL_TAGS
     return Part10Head(

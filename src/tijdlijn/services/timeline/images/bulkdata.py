@@ -14,10 +14,10 @@ from tijdlijn.services.timeline.images.files import ComingFile
 from tijdlijn.services.timeline.images.frame_reader import open_instance
 from tijdlijn.services.timeline.images.frames import answer_frame_runs
 from tijdlijn.serving.streaming import ClosedStream
+from tijdlijn.wire.dicom.data_set import PIXEL_TAGS, Bulk
 from tijdlijn.wire.dicom.dicom_json import bulk_value
 from tijdlijn.wire.dicom.frame import ByteRange
 from tijdlijn.wire.dicom.multipart import PartWriter, new_boundary, related
-from tijdlijn.wire.dicom.part10 import PIXEL_TAGS, Bulk
 from tijdlijn.wire.dicom.transfer_syntax import EXPLICIT_BIG, OCTET_STREAM
 
 

@@ -15,9 +15,10 @@ from tijdlijn.services.timeline.images.asked import Asked, not_acceptable
 from tijdlijn.services.timeline.images.files import ComingFile
 from tijdlijn.services.timeline.images.frame_reader import open_instance
 from tijdlijn.serving.outcome import operation_outcome
+from tijdlijn.wire.dicom.data_set import PIXEL_TAGS
 from tijdlijn.wire.dicom.header_attributes import HeaderAttributes
 from tijdlijn.wire.dicom.mapping import demographics
-from tijdlijn.wire.dicom.part10 import PIXEL_TAGS, Part10Head
+from tijdlijn.wire.dicom.part10 import Part10Head
 from tijdlijn.wire.dicom.sop_classes import ObjectKind
 from tijdlijn.wire.dicom.sop_classes import kind_of as kind_of_class
 
