@@ -5,32 +5,29 @@ import { el } from "../dom.ts";
 import type { Child } from "../dom.ts";
 import type { Entry } from "../events.ts";
 import { FrameLoader } from "../images/loader.ts";
-import type { Side } from "../images/link.ts";
 import { imagesKey } from "../order.ts";
 import { Reports } from "../reports.ts";
 import { key } from "../views/note.ts";
 import type { Language } from "../words/language.ts";
 import { Bar } from "./bar.ts";
-import { Cine } from "./cine.ts";
+import { Chosen } from "./chosen.ts";
 import { Decoders } from "./drawing/decoders.ts";
-import { invert, setPreset, shareFirstWindow, shareWindow } from "./greys.ts";
+import { shareFirstWindow } from "./greys.ts";
+import { Hand } from "./hand.ts";
 import { hintsOf } from "./hints.ts";
 import { actOnImages } from "./keys.ts";
 import { Linking } from "./linking.ts";
 import { Pane } from "./pane.ts";
-import { WHOLE, zoomed } from "./placing.ts";
 import { pointerOf } from "./pointing.ts";
-import { neighbour, priorsOf } from "./priors.ts";
 import type { Context } from "../context.ts";
 import { entryOf, NOTHING, statesOf } from "./roles.ts";
 import type { Shown } from "./roles.ts";
 import type { Drawing, Shared } from "./shared.ts";
 import { ReportSide } from "./side.ts";
 import { Studies } from "./studies.ts";
-import type { Viewing } from "./viewing.ts";
 import { en } from "./words/en.ts";
 import { nl } from "./words/nl.ts";
-import type { CompareWords, Tool } from "./words/words.ts";
+import type { CompareWords } from "./words/words.ts";
 import "../styles/compare.css";
 
 const WORDS: Readonly<Record<Language, CompareWords>> = { nl, en };
@@ -56,14 +53,8 @@ export class Comparison {
   readonly #linking: Linking;
   readonly #side: ReportSide;
   readonly #reports: Reports;
-  readonly #cine = new Cine(() => this.#showBar());
-  #shown = NOTHING;
-  #referenceKey: string | null = null;
-  #priorKey: string | null = null;
-  #active: Pane;
-  #tool: Tool | null = null;
-  /** A pane that goes along with the other one does not lead it in turn. */
-  #isFollowing = false;
+  readonly #hand = new Hand(() => this.#panes, () => this.#showBar());
+  readonly #chosen = new Chosen();
   #isOpen = false;
 
   constructor(host: ComparisonHost, drawing: Drawing) {
@@ -76,26 +67,25 @@ export class Comparison {
     });
     const decoders = new Decoders();
     const loader = new FrameLoader({ ready: () => studies.opening.ready() });
-    this.#shared = { context, words, studies, loader, decoders, drawing, tool: () => this.#tool };
+    this.#shared = { context, words, studies, loader, decoders, drawing, tool: () => this.#hand.tool };
     this.#reports = new Reports(() => this.#side.redraw(), host.sessionLost);
     const listener = {
-      touched: (pane: Pane) => this.#touch(pane),
+      touched: (pane: Pane) => this.#hand.touch(pane),
       changed: () => this.#imagesChanged(),
       settled: () => this.#settled(),
       meant: (pane: Pane) => this.#lead(pane),
       drawn: () => this.#drawn(),
     };
-    const pointer = (pane: Pane): ReturnType<typeof pointerOf> => pointerOf(pane, { tool: () => this.#tool, touched: () => this.#touch(pane), windowed: () => this.#shareWindow(pane) });
+    const pointer = (pane: Pane): ReturnType<typeof pointerOf> => pointerOf(pane, { tool: () => this.#hand.tool, touched: () => this.#hand.touch(pane), windowed: () => this.#hand.windowed(pane) });
     this.#reference = new Pane(this.#shared, pointer, listener);
     this.#prior = new Pane(this.#shared, pointer, listener);
-    this.#active = this.#prior;
     this.#bar = new Bar(context, words, {
       back: host.back,
-      preset: (at) => this.#preset(at),
-      choose: (tool) => this.#choose(tool),
-      invert: () => this.#invert(),
-      play: () => this.#cine.toggle(this.#active.viewing),
-      reset: () => this.#active.viewing?.place(WHOLE),
+      preset: (at) => this.#hand.preset(at),
+      choose: (tool) => this.#hand.choose(tool),
+      invert: () => this.#hand.invert(),
+      play: () => this.#hand.play(),
+      reset: () => this.#hand.reset(),
       swap: () => this.#swap(),
       prior: (chosen) => this.#choosePrior(chosen),
       step: (by) => this.#otherPrior(by),
@@ -105,6 +95,7 @@ export class Comparison {
       toggle: () => this.#linking.toggle(this.#reference, this.#prior),
     });
     this.#side = new ReportSide(context, words, this.#reports);
+    this.#hand.touch(this.#prior);
     this.#views.append(this.#reference.frame.element, this.#prior.frame.element);
     this.element = el("section.compare", { role: "main", "aria-label": words.viewLabel },
       this.#bar.element, this.#views, this.#side.element, this.#linking.element);
@@ -121,7 +112,7 @@ export class Comparison {
   }
 
   get inSight(): readonly string[] {
-    return [this.#referenceKey, this.#priorKey].filter((one) => one !== null);
+    return this.#chosen.keys;
   }
 
   /** Asks for the studies of these rows before anybody asks to see them. */
@@ -134,45 +125,43 @@ export class Comparison {
 
   open(chosen: string, shown: Shown): void {
     this.#isOpen = true;
-    this.#shown = shown;
-    this.#referenceKey = shown.currentKey;
-    this.#priorKey = chosen === shown.currentKey ? null : chosen;
+    this.#chosen.shown = shown;
+    this.#chosen.begin(chosen);
     // In one question, so that one ticket opens both.
-    void this.#shared.studies.opening.open([this.#referenceKey, this.#priorKey].flatMap((one) => imagesKey(entryOf(shown, one)) ?? []));
+    void this.#shared.studies.opening.open(this.#chosen.entries.flatMap((entry) => imagesKey(entry) ?? []));
     this.#draw();
-    (this.#priorKey === null ? this.#reference : this.#prior).focus();
+    (this.#chosen.prior === null ? this.#reference : this.#prior).focus();
   }
 
   /** The list changed. */
   update(shown: Shown): void {
-    this.#shown = shown;
+    this.#chosen.shown = shown;
     this.#reports.keepOnly(shown.readable);
     if (this.#isOpen) this.#draw();
   }
 
   /** A row goes by another key now. */
   rename(from: string, to: string): void {
-    if (this.#referenceKey === from) this.#referenceKey = to;
-    if (this.#priorKey === from) this.#priorKey = to;
+    this.#chosen.rename(from, to);
   }
 
   keydown(event: KeyboardEvent, lettersOn: boolean): boolean {
-    const viewing = (): Viewing | null => this.#active.viewing;
+    const hand = this.#hand;
     return actOnImages(event, lettersOn, {
-      step: (by) => this.#step(by),
-      first: () => viewing()?.go(0),
-      last: () => viewing()?.go(Number.POSITIVE_INFINITY),
+      step: (by) => hand.step(by),
+      first: () => hand.viewing?.go(0),
+      last: () => hand.viewing?.go(Number.POSITIVE_INFINITY),
       otherPrior: (by) => this.#otherPrior(by),
       swap: () => this.#swap(),
       setLevel: () => this.#setLevel(),
       toggleLink: () => this.#linking.toggle(this.#reference, this.#prior),
-      preset: (at) => this.#preset(at),
-      measure: () => this.#choose("measure"),
-      forgetMeasure: () => viewing()?.forgetMeasure() ?? false,
-      invert: () => this.#invert(),
-      play: () => this.#cine.toggle(viewing()),
-      zoom: (by) => viewing()?.place(zoomed(viewing()?.placing ?? WHOLE, by, viewing()?.placing.x ?? 0.5, viewing()?.placing.y ?? 0.5)),
-      reset: () => viewing()?.place(WHOLE),
+      preset: (at) => hand.preset(at),
+      measure: () => hand.choose("measure"),
+      forgetMeasure: () => hand.viewing?.forgetMeasure() ?? false,
+      invert: () => hand.invert(),
+      play: () => hand.play(),
+      zoom: (by) => hand.zoom(by),
+      reset: () => hand.reset(),
       report: () => this.#side.focus(),
     });
   }
@@ -180,8 +169,8 @@ export class Comparison {
   /** Back to the list: images leave the screen and the memory; what was opened is let go. */
   close(): void {
     this.#isOpen = false;
-    this.#cine.stop();
-    [this.#referenceKey, this.#priorKey] = [null, null];
+    this.#hand.cine.stop();
+    this.#chosen.clear();
     this.#draw();
     this.#reports.letGo();
     this.#shared.studies.keepOnly(new Set());
@@ -189,24 +178,24 @@ export class Comparison {
 
   /** For good: nothing of the patient stays. */
   letGo(): void {
-    this.#cine.stop();
+    this.#hand.cine.stop();
     this.#panes.forEach((pane) => pane.letGo());
     this.#shared.loader.close();
     this.#shared.decoders.letGo();
     this.#shared.studies.letGo();
     this.#reports.letGo();
     this.#reports.keepOnly(new Set());
-    this.#shown = NOTHING;
+    this.#chosen.shown = NOTHING;
     this.element.replaceChildren();
   }
 
   #draw(): void {
-    const { patient } = this.#shown;
+    const { shown } = this.#chosen;
     const { context, words } = this.#shared;
-    const { reference, prior } = statesOf(this.#shown, this.#referenceKey, this.#priorKey, () => this.#pinButton(), context, words);
+    const { reference, prior } = statesOf(shown, this.#chosen.reference, this.#chosen.prior, () => this.#pinButton(), context, words);
     this.#reference.show(reference, () => null);
     this.#prior.show(prior, () => this.#reference.series);
-    this.#side.show(reference.entry, prior.entry, patient);
+    this.#side.show(reference.entry, prior.entry, shown.patient);
     this.#shared.studies.keepOnly(this.#keysInUse());
     this.#showBar();
   }
@@ -220,27 +209,22 @@ export class Comparison {
   }
 
   #showBar(): void {
-    const viewing = this.#active.viewing;
+    const viewing = this.#hand.viewing;
+    this.#views.dataset["tool"] = this.#hand.tool ?? "";
     this.#bar.show({
       image: viewing?.drawnImage ?? viewing?.image ?? null,
       window: viewing?.window ?? null,
-      tool: this.#tool,
+      tool: this.#hand.tool,
       inverted: viewing?.inverted ?? false,
-      playing: this.#cine.playing !== null,
-      priors: priorsOf(this.#shown.entries, this.#referenceKey),
-      current: entryOf(this.#shown, this.#shown.currentKey),
-      chosen: this.#priorKey,
+      playing: this.#hand.cine.playing !== null,
+      priors: this.#chosen.priors,
+      current: entryOf(this.#chosen.shown, this.#chosen.shown.currentKey),
+      chosen: this.#chosen.prior,
     });
   }
 
-  #touch(pane: Pane): void {
-    if (this.#active === pane) return;
-    this.#active = pane;
-    this.#showBar();
-  }
-
   #imagesChanged(): void {
-    if (this.#cine.playing !== null && !this.#panes.some((pane) => pane.viewing === this.#cine.playing)) this.#cine.stop();
+    if (this.#hand.cine.playing !== null && !this.#panes.some((pane) => pane.viewing === this.#hand.cine.playing)) this.#hand.cine.stop();
     this.#linking.renew(this.#reference, this.#prior);
     if (this.#reference.viewing !== null && this.#prior.viewing !== null) this.#lead(this.#reference);
     this.#showBar();
@@ -257,52 +241,17 @@ export class Comparison {
     this.#showBar();
   }
 
-  /** The other side then goes where the active one is going already. */
   #setLevel(): void {
     this.#linking.setLevel(this.#reference, this.#prior);
-    this.#lead(this.#active);
+    this.#lead(this.#hand.active ?? this.#prior);
   }
 
   #lead(pane: Pane): void {
-    if (this.#isFollowing) return;
-    const [side, other]: readonly [Side, Pane] = pane === this.#reference ? ["current", this.#prior] : ["prior", this.#reference];
-    const index = this.#linking.follow(side, pane, other);
-    if (index === null) return;
-    this.#isFollowing = true;
-    other.viewing?.go(index);
-    this.#isFollowing = false;
-  }
-
-  #step(by: number): void {
-    this.#cine.stop();
-    const viewing = this.#active.viewing;
-    viewing?.go(viewing.index + by);
-  }
-
-  #preset(at: number): void {
-    setPreset(at, this.#active, this.#panes);
-    this.#showBar();
-  }
-
-  #shareWindow(pane: Pane): void {
-    shareWindow(pane, this.#panes);
-    this.#showBar();
-  }
-
-  #invert(): void {
-    invert(this.#active, this.#panes);
-    this.#showBar();
-  }
-
-  #choose(tool: Tool): void {
-    this.#tool = this.#tool === tool ? null : tool;
-    this.#views.dataset["tool"] = this.#tool ?? "";
-    this.#showBar();
+    this.#linking.lead(pane, this.#reference, this.#prior);
   }
 
   #swap(): void {
-    if (this.#referenceKey === null) {
-      [this.#referenceKey, this.#priorKey] = [this.#priorKey, null];
+    if (this.#chosen.pin()) {
       this.#draw();
       return;
     }
@@ -313,13 +262,10 @@ export class Comparison {
   }
 
   #choosePrior(chosen: string): void {
-    if (chosen === this.#priorKey) return;
-    this.#priorKey = chosen;
-    this.#draw();
+    if (this.#chosen.choosePrior(chosen)) this.#draw();
   }
 
   #otherPrior(by: -1 | 1): void {
-    const next = neighbour(priorsOf(this.#shown.entries, this.#referenceKey), this.#priorKey, by);
-    if (next !== null) this.#choosePrior(next.key);
+    if (this.#chosen.otherPrior(by)) this.#draw();
   }
 }

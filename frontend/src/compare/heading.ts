@@ -11,6 +11,8 @@ import { whenOf } from "../order.ts";
 import { sexInWords } from "../views/corner.ts";
 import { descriptionOf, modalityTiles } from "../views/row.ts";
 import type { Age } from "./age.ts";
+import type { Frame } from "./frame.ts";
+import type { PaneState } from "./roles.ts";
 import type { CompareWords } from "./words/words.ts";
 
 export interface Role {
@@ -27,7 +29,7 @@ function roleTag({ isLater, age }: Role, isCurrent: boolean, words: CompareWords
   return el("span.tag.prior", {}, isLater ? words.later(short) : words.prior(short));
 }
 
-export function headingOf(entry: Entry, copy: Copy | null, patient: Patient | null, role: Role, isCurrent: boolean, context: Context, words: CompareWords): readonly Child[] {
+function headingOf(entry: Entry, copy: Copy | null, patient: Patient | null, role: Role, isCurrent: boolean, context: Context, words: CompareWords): readonly Child[] {
   const common = context.words;
   const own = copy?.own ?? false;
   const institution = copy?.institution_name ?? "";
@@ -45,4 +47,12 @@ export function headingOf(entry: Entry, copy: Copy | null, patient: Patient | nu
         own ? el("span.vh", {}, `${common.ownInstitution}: `) : null, el("span.cut", {}, institution))),
     el("div.m", {}, el("span.cut.when", { title: when }, when), who === null ? null : el("span.cut", { title: who }, who)),
   ];
+}
+
+/** The head of a pane, and what a screen reader calls it. */
+export function showHead(frame: Frame, { entry, isCurrent, role, patient }: PaneState, copy: Copy | null, context: Context, words: CompareWords): void {
+  const isOutside = entry !== null && !(copy?.own ?? entry.copies[0]?.own ?? false);
+  frame.name(isCurrent || (entry === null && role.isReference) ? words.currentPane : words.priorPane(isOutside), isOutside);
+  frame.head([entry?.study, copy, patient, isCurrent, role], () =>
+    entry === null ? [] : headingOf(entry, copy, patient, role, isCurrent, context, words));
 }

@@ -30,6 +30,7 @@ export class Linking {
   #isApart = false;
   /** The other side has no image at the level of this one. */
   #isBeyond = false;
+  #isFollowing = false;
 
   constructor(context: Context, words: CompareWords, actions: LinkingActions) {
     [this.#context, this.#words, this.#actions] = [context, words, actions];
@@ -61,7 +62,7 @@ export class Linking {
   }
 
   /** Where the other side goes when this one goes to the image that it means now; null: it stays. */
-  follow(side: Side, from: Pane, to: Pane): number | null {
+  #follow(side: Side, from: Pane, to: Pane): number | null {
     const [image, partner] = [from.viewing?.image ?? null, stackOf(to)];
     if (image === null || partner === null || this.#link.kind === "unlinked") return null;
     const index = partnerIndex(this.#link, side, image, partner, to.viewing?.index ?? 0);
@@ -71,6 +72,17 @@ export class Linking {
       this.show(side === "current" ? from : to, side === "current" ? to : from);
     }
     return index;
+  }
+
+  /** One side went on: the other goes along, and does not lead it in turn. */
+  lead(pane: Pane, current: Pane, prior: Pane): void {
+    if (this.#isFollowing) return;
+    const [side, other]: readonly [Side, Pane] = pane === current ? ["current", prior] : ["prior", current];
+    const index = this.#follow(side, pane, other);
+    if (index === null) return;
+    this.#isFollowing = true;
+    other.viewing?.go(index);
+    this.#isFollowing = false;
   }
 
   show(current: Pane, prior: Pane): void {

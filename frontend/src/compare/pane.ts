@@ -2,7 +2,7 @@
 // step may be overtaken by another choice; what comes late is dropped.
 
 import type { Child } from "../dom.ts";
-import type { Copy, Entry, Patient } from "../events.ts";
+import type { Copy, Entry } from "../events.ts";
 import { grouped } from "../format.ts";
 import { chooseSeries, imageCount } from "../images/choice.ts";
 import type { OpenSeries, OpenStudy } from "../images/opening.ts";
@@ -11,12 +11,13 @@ import type { Trouble } from "../words/words.ts";
 import { Counting } from "./counting.ts";
 import type { Surface } from "./drawing/surface.ts";
 import { Frame } from "./frame.ts";
-import { headingOf } from "./heading.ts";
-import type { Role } from "./heading.ts";
+import { showHead } from "./heading.ts";
 import { Instead } from "./instead.ts";
 import { Others } from "./others.ts";
 import { listenTo } from "./pointer.ts";
 import type { PointerActions } from "./pointer.ts";
+import { whatIsShown } from "./roles.ts";
+import type { PaneState } from "./roles.ts";
 import type { Shared } from "./shared.ts";
 import { showSeriesChoice } from "./series_choice.ts";
 import { Viewing } from "./viewing.ts";
@@ -30,19 +31,6 @@ export interface PaneListener {
   /** The first image stands there, or it is said why there is none. */
   settled(pane: Pane): void;
   drawn(pane: Pane): void;
-}
-
-export interface PaneState {
-  readonly entry: Entry | null;
-  readonly isCurrent: boolean;
-  readonly role: Role;
-  readonly patient: Patient | null;
-  /** What the holders are called today. */
-  readonly holders: ReadonlyMap<string, string>;
-  /** What stands there when no study is shown. */
-  readonly empty: Trouble;
-  /** What can be done about that, as a button. */
-  readonly todo: (() => Child) | null;
 }
 
 export class Pane {
@@ -223,12 +211,7 @@ export class Pane {
   }
 
   #showHead(): void {
-    const { context, words } = this.#shared;
-    const { entry, isCurrent, role, patient } = this.#state ?? { entry: null, isCurrent: false, role: null, patient: null };
-    const isOutside = entry !== null && !(this.#copy?.own ?? entry.copies[0]?.own ?? false);
-    this.frame.name(isCurrent || (entry === null && role?.isReference === true) ? words.currentPane : words.priorPane(isOutside), isOutside);
-    this.frame.head([entry?.study, this.#copy, patient, isCurrent, role], () =>
-      entry === null || role === null ? [] : headingOf(entry, this.#copy, patient, role, isCurrent, context, words));
+    if (this.#state !== null) showHead(this.frame, this.#state, this.#copy, this.#shared.context, this.#shared.words);
   }
 
   #clear(): void {
@@ -270,8 +253,6 @@ export class Pane {
     return this.#instead.elsewhere(this.entry, this.#copy, (copy) => this.#holder(copy), (other) => void this.#open(other));
   }
 }
-
-const whatIsShown = ({ entry, empty, todo }: PaneState): unknown => [entry?.key, entry?.lock, entry === null ? [empty, todo !== null] : null];
 
 const besideOf = (series: OpenSeries | null): { readonly series: OpenSeries } | null =>
   series === null || imageCount(series) === 0 ? null : { series };

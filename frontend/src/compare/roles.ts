@@ -6,7 +6,8 @@ import type { Entry, Patient } from "../events.ts";
 import { newestFirst, whenOf } from "../order.ts";
 import { ageOf } from "./age.ts";
 import type { Age } from "./age.ts";
-import type { PaneState } from "./pane.ts";
+import type { Role } from "./heading.ts";
+import type { Trouble } from "../words/words.ts";
 import type { CompareWords } from "./words/words.ts";
 
 export interface Shown {
@@ -19,6 +20,22 @@ export interface Shown {
   /** Forms of reports that may be shown. */
   readonly readable: ReadonlySet<string>;
 }
+
+export interface PaneState {
+  readonly entry: Entry | null;
+  readonly isCurrent: boolean;
+  readonly role: Role;
+  readonly patient: Patient | null;
+  /** What the holders are called today. */
+  readonly holders: ReadonlyMap<string, string>;
+  /** What stands there when no study is shown. */
+  readonly empty: Trouble;
+  /** What can be done about that, as a button. */
+  readonly todo: (() => Child) | null;
+}
+
+/** What another choice of images changes; the head may change without. */
+export const whatIsShown = ({ entry, empty, todo }: PaneState): unknown => [entry?.key, entry?.lock, entry === null ? [empty, todo !== null] : null];
 
 export const NOTHING: Shown = { entries: [], currentKey: null, patient: null, holders: new Map(), readable: new Set() };
 
