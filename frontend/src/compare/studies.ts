@@ -41,7 +41,9 @@ export class Studies {
     const known = this.#read.get(wanted);
     if (known !== undefined) return known.images;
     const control = new AbortController();
-    const images = fetchSeries(study.path, series, control.signal).then((answer) => {
+    // Of two questions at the same time the later ticket lacks what the other one brought.
+    const fetched = this.opening.ready().then(() => fetchSeries(study.path, series, control.signal));
+    const images = fetched.then((answer) => {
       if ("failed" in answer) this.#read.delete(wanted);
       return answer;
     });
