@@ -1,0 +1,124 @@
+"""The score of candidates against the study that is read: points that add up, each with its reason.
+
+Points are whole numbers, so that equal scores are equal and recency decides between them.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+
+from tijdlijn.domain.relevance.anatomy import Anatomy, Holding, Region
+from tijdlijn.domain.relevance.chain import Comparable, chain_reasons
+from tijdlijn.domain.relevance.facts import Facts
+from tijdlijn.domain.relevance.intervals import months_between, whole_months
+from tijdlijn.domain.relevance.likeness import Likeness
+from tijdlijn.domain.relevance.reasons import Reason, ReasonKey
+from tijdlijn.domain.relevance.rules import RuleTable
+from tijdlijn.domain.study import StudyMoment
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """One candidate with its reasons, in a fixed order, and their sum. `key` is the caller's."""
+
+    key: str
+    facts: Facts
+    reasons: tuple[Reason, ...]
+    points: int
+
+
+class Scorer:
+    """Scores by one rule table. It keeps nothing of a study; one can serve a whole process."""
+
+    def __init__(self, table: RuleTable, regions: Mapping[str, Region]) -> None:
+        self._table = table
+        self._anatomy = Anatomy(regions, Holding(table.region.part, table.region.deeper_part))
+        pairs = {pair.of: pair.share for pair in table.modality.pairs}
+        self._pairs = pairs | {(other, one): share for (one, other), share in pairs.items()}
+
+    def ranked(self, current: Facts, candidates: Mapping[str, Facts]) -> list[Scored]:
+        """All candidates, the most relevant first, ties by recency, then by key.
+
+        The answer does not depend on the order in which they are given.
+        """
+        likeness = Likeness(self._table, self._anatomy, self._pairs, current)
+        reasons: dict[str, list[Reason]] = {}
+        comparable: list[Comparable] = []
+        for key in sorted(candidates):
+            prior = candidates[key]
+            region, modality, side = likeness.region(prior), likeness.modality(prior), likeness.side(prior)
+            is_other_side = side is not None and side.key is ReasonKey.SIDE_OTHER
+            reasons[key] = [*region.reasons, *([side] if side else ()), *modality.reasons]
+            if not is_other_side:
+                reasons[key] += self._procedure(current, prior)
+            reasons[key] += self._time(current, prior)
+            reasons[key] += self._rest(current, prior)
+            chain = self._table.chain
+            if (
+                region.share >= chain.region_share
+                and modality.share >= chain.modality_share
+                and not is_other_side
+            ):
+                comparable.append(Comparable(key, prior.moment))
+        for key, reason in chain_reasons(current.moment, comparable, self._table.chain):
+            reasons[key].append(reason)
+        scored = [
+            Scored(key, candidates[key], tuple(own), sum(reason.points for reason in own))
+            for key, own in reasons.items()
+        ]
+        scored.sort(key=lambda one: (one.points, recency(one.facts.moment)), reverse=True)
+        return scored
+
+    def suggested(self, ranked: Sequence[Scored]) -> list[Scored]:
+        """Those to set on top, of what `ranked` gave; none that is later than the current study."""
+        rules = self._table.suggestions
+        chosen = [
+            one
+            for index, one in enumerate(ranked[: rules.most])
+            if one.points >= (1 if index < rules.fewest else rules.strong_points)
+        ]
+        return [one for one in chosen if all(reason.key is not ReasonKey.LATER for reason in one.reasons)]
+
+    def _procedure(self, current: Facts, prior: Facts) -> Iterator[Reason]:
+        rules = self._table.procedure
+        has_same_words = bool(current.wording) and current.wording == prior.wording
+        if has_same_words or _has_same_code(current, prior):
+            yield Reason(ReasonKey.PROCEDURE_SAME, rules.same)
+        elif both := current.kinds & prior.kinds:
+            yield Reason(ReasonKey.KIND_SAME, rules.same_kind, tuple(sorted(both)))
+
+    def _time(self, current: Facts, prior: Facts) -> Iterator[Reason]:
+        rules = self._table.time
+        months = months_between(prior.moment, current.moment)
+        if months is None or prior.moment.day is None or current.moment.day is None:
+            return
+        if months < 0:
+            yield Reason(ReasonKey.LATER, rules.later)
+            return
+        whole = str(whole_months(prior.moment.day, current.moment.day))
+        yield Reason(ReasonKey.AGE, round(rules.points * 0.5 ** (months / rules.halving_months)), (whole,))
+        for rule in rules.stale:
+            if (
+                months > rule.after_months
+                and prior.modalities == {rule.modality}
+                and not current.modalities.intersection(rule.unless)
+            ):
+                yield Reason(ReasonKey.STALE, rule.points, (rule.modality, whole))
+
+    def _rest(self, current: Facts, prior: Facts) -> Iterator[Reason]:
+        if prior.is_reported:
+            yield Reason(ReasonKey.REPORTED, self._table.reported)
+        if current.is_contrast_given is not None and current.is_contrast_given == prior.is_contrast_given:
+            about = ("with" if prior.is_contrast_given else "without",)
+            yield Reason(ReasonKey.CONTRAST_SAME, self._table.contrast_same, about)
+
+
+def _has_same_code(one: Facts, other: Facts) -> bool:
+    if one.procedure is None or other.procedure is None:
+        return False
+    return (one.procedure.system, one.procedure.code) == (other.procedure.system, other.procedure.code)
+
+
+def recency(moment: StudyMoment) -> tuple[date, time]:
+    """What to sort by, the latest being the largest; what is unknown counts as the oldest."""
+    return moment.day or date.min, moment.at or time.min
