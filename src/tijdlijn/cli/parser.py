@@ -8,7 +8,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import NoReturn, TypeAlias
 
-from tijdlijn.cli import consent, demo, deployable
+from tijdlijn.cli import consent, demo, deployable, priors
+from tijdlijn.cli.priors.words import LANGUAGES
 from tijdlijn.domain.access import Purpose
 from tijdlijn.domain.errors import InputInvalid
 from tijdlijn.domain.identifiers import Ura
@@ -46,6 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND", title="commands")
     _add_deployable(commands)
     _add_consent(commands)
+    _add_priors(commands)
     _add_demo(commands)
     return parser
 
@@ -97,6 +99,21 @@ def _add_consent(commands: _Commands) -> None:
     )
     parser.add_argument("--asker", type=_ura, metavar="URA", help="towards this institution only")
     parser.set_defaults(command=consent.record)
+
+
+def _add_priors(commands: _Commands) -> None:
+    parser = commands.add_parser(
+        "priors",
+        help="score the rules for relevant priors on a file of cases",
+        description="Order the candidates of every case by the rules; print recall and precision beside "
+        "three orders without rules, and every relevant candidate that is missed. Nothing is sent or stored.",
+    )
+    parser.add_argument("file", type=Path, metavar="FILE", help="cases, as JSON")
+    parser.add_argument("--rules", type=Path, metavar="TABLE", help="another rule table, as TOML")
+    parser.add_argument("--vocabulary", type=Path, metavar="TABLE", help="another vocabulary, as TOML")
+    parser.add_argument("--json", action="store_true", help="print one object for programs")
+    parser.add_argument("--language", choices=LANGUAGES, default="nl", help="of the reasons (%(default)s)")
+    parser.set_defaults(command=priors.score)
 
 
 def _add_demo(commands: _Commands) -> None:

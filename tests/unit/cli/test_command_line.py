@@ -19,7 +19,7 @@ def _told(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str
     return status, said.out, said.err
 
 
-@pytest.mark.parametrize("command", ["serve", "check-config", "migrate", "consent", "demo"])
+@pytest.mark.parametrize("command", ["serve", "check-config", "migrate", "consent", "priors", "demo"])
 def test_help_tells_of_every_command(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     status, out, _ = _told(capsys, "--help")
     of_its_own, told, _ = _told(capsys, command, "--help")
@@ -43,6 +43,8 @@ def test_the_version_is_that_of_the_package(capsys: pytest.CaptureFixture[str]) 
         ["serve", "nonsense", "--config", "x"],
         ["serve", "consent", "--config", "x"],
         ["check-config"],
+        ["priors"],
+        ["priors", "x.json", "--language", "fr"],
         ["migrate"],
         ["demo", "timeline"],
         ["demo", "stop"],

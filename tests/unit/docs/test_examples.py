@@ -6,8 +6,10 @@ import pytest
 
 from tijdlijn.domain.outcome import OutcomeKind
 from tijdlijn.runtime.config import load_config
+from tijdlijn.runtime.relevance.tables import SHIPPED_VOCABULARY, load_relevance
 from tijdlijn.store.quiet_log import QUIET_LOG
 from tijdlijn.testing.world.loader import SHIPPED_WORLD, load_world
+from tijdlijn.wire.relevance.cases import decode_cases
 
 ROOT = Path(__file__).parents[3]
 DOCS = ROOT / "docs"
@@ -60,3 +62,13 @@ def test_the_settings_that_keep_a_database_log_quiet_stand_in_the_how_to() -> No
 @pytest.mark.parametrize("kind", list(OutcomeKind))
 def test_every_outcome_is_a_word_of_the_glossary(kind: OutcomeKind) -> None:
     assert f"| `{kind}` |" in (DOCS / "GLOSSARY.md").read_text(encoding="utf-8")
+
+
+def test_the_cases_and_the_mapping_in_the_how_to_are_taken(tmp_path: Path) -> None:
+    page = (DOCS / "how-to" / "choose-relevant-priors.md").read_text(encoding="utf-8")
+    (cases,) = re.findall(r"```json\n(.*?)```", page, re.DOTALL)
+    assert [case.case_id for case in decode_cases(cases.encode())] == ["1"]
+    (mapping,) = examples("how-to/choose-relevant-priors.md")
+    own = tmp_path / "vocabulary.toml"
+    own.write_text(SHIPPED_VOCABULARY.read_text(encoding="utf-8") + mapping, encoding="utf-8")
+    assert load_relevance(vocabulary=own).vocabulary.sources
