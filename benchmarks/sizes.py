@@ -13,6 +13,7 @@ class Sizes:
     deadline_s: float = 2.0
     merge_holders: int = 130
     merge_studies: int = 40
+    candidates: int = 500
     index_rows: int = 1_000_000
     index_patients: int = 400
     lookups: int = 400
@@ -34,6 +35,7 @@ TINY = Sizes(
     deadline_s=0.6,
     merge_holders=3,
     merge_studies=4,
+    candidates=20,
     index_rows=300,
     index_patients=5,
     lookups=10,

@@ -35,6 +35,14 @@ class Scorer:
         self._anatomy = Anatomy(regions, Holding(table.region.part, table.region.deeper_part))
         pairs = {pair.of: pair.share for pair in table.modality.pairs}
         self._pairs = pairs | {(other, one): share for (one, other), share in pairs.items()}
+        self._reported = Reason(ReasonKey.REPORTED, table.reported)
+        self._same_procedure = Reason(ReasonKey.PROCEDURE_SAME, table.procedure.same)
+        self._same_contrast = {
+            is_given: Reason(
+                ReasonKey.CONTRAST_SAME, table.contrast_same, ("with" if is_given else "without",)
+            )
+            for is_given in (True, False)
+        }
 
     def ranked(self, current: Facts, candidates: Mapping[str, Facts]) -> list[Scored]:
         """All candidates, the most relevant first, ties by recency, then by key.
@@ -42,28 +50,28 @@ class Scorer:
         The answer does not depend on the order in which they are given.
         """
         likeness = Likeness(self._table, self._anatomy, self._pairs, current)
+        chain = self._table.chain
         reasons: dict[str, list[Reason]] = {}
         comparable: list[Comparable] = []
         for key in sorted(candidates):
             prior = candidates[key]
             region, modality, side = likeness.region(prior), likeness.modality(prior), likeness.side(prior)
             is_other_side = side is not None and side.key is ReasonKey.SIDE_OTHER
-            reasons[key] = [*region.reasons, *([side] if side else ()), *modality.reasons]
+            reasons[key] = own = [*region.reasons, *([side] if side else ()), *modality.reasons]
             if not is_other_side:
-                reasons[key] += self._procedure(current, prior)
-            reasons[key] += self._time(current, prior)
-            reasons[key] += self._rest(current, prior)
-            chain = self._table.chain
+                own += self._procedure(current, prior)
+            own += self._time(current, prior)
+            own += self._rest(current, prior)
             if (
                 region.share >= chain.region_share
                 and modality.share >= chain.modality_share
                 and not is_other_side
             ):
                 comparable.append(Comparable(key, prior.moment))
-        for key, reason in chain_reasons(current.moment, comparable, self._table.chain):
+        for key, reason in chain_reasons(current.moment, comparable, chain):
             reasons[key].append(reason)
         scored = [
-            Scored(key, candidates[key], tuple(own), sum(reason.points for reason in own))
+            Scored(key, candidates[key], tuple(own), sum([reason.points for reason in own]))
             for key, own in reasons.items()
         ]
         scored.sort(key=lambda one: (one.points, recency(one.facts.moment)), reverse=True)
@@ -80,12 +88,11 @@ class Scorer:
         return [one for one in chosen if all(reason.key is not ReasonKey.LATER for reason in one.reasons)]
 
     def _procedure(self, current: Facts, prior: Facts) -> Iterator[Reason]:
-        rules = self._table.procedure
         has_same_words = bool(current.wording) and current.wording == prior.wording
         if has_same_words or _has_same_code(current, prior):
-            yield Reason(ReasonKey.PROCEDURE_SAME, rules.same)
+            yield self._same_procedure
         elif both := current.kinds & prior.kinds:
-            yield Reason(ReasonKey.KIND_SAME, rules.same_kind, tuple(sorted(both)))
+            yield Reason(ReasonKey.KIND_SAME, self._table.procedure.same_kind, tuple(sorted(both)))
 
     def _time(self, current: Facts, prior: Facts) -> Iterator[Reason]:
         rules = self._table.time
@@ -107,10 +114,9 @@ class Scorer:
 
     def _rest(self, current: Facts, prior: Facts) -> Iterator[Reason]:
         if prior.is_reported:
-            yield Reason(ReasonKey.REPORTED, self._table.reported)
+            yield self._reported
         if current.is_contrast_given is not None and current.is_contrast_given == prior.is_contrast_given:
-            about = ("with" if prior.is_contrast_given else "without",)
-            yield Reason(ReasonKey.CONTRAST_SAME, self._table.contrast_same, about)
+            yield self._same_contrast[current.is_contrast_given]
 
 
 def _has_same_code(one: Facts, other: Facts) -> bool:
