@@ -100,7 +100,7 @@ OWN_WORDS = """
 institutions = ["Test-Ziekenhuis Noord"]
 descriptions = { "PROT 12" = "MRI knie links" }
 procedure_codes = { "8-A" = "CT thorax" }
-body_parts = { "KN" = "knie" }
+body_parts = { "QK" = "knie" }
 """
 
 
@@ -113,5 +113,5 @@ def test_one_source_has_words_and_codes_of_its_own(tmp_path: Path) -> None:
     code = Code("urn:oid:1.2.3", "8-a")
     assert reader.facts(Described(procedure=code, institution=at)).regions == {"chest"}
     assert reader.facts(Described(procedure=code, institution=elsewhere)).regions == set()
-    assert reader.facts(Described(body_part="KN", institution=at)).regions == {"knee"}
-    assert reader.facts(Described(body_part="KN", institution=elsewhere)).regions == set()
+    assert reader.facts(Described(body_part="QK", institution=at)).regions == {"knee"}
+    assert reader.facts(Described(body_part="QK", institution=elsewhere)).regions == set()

@@ -15,6 +15,8 @@ MAX_TOKENS: Final = 64
 
 _TOKEN: Final = re.compile(r"[a-z]+[0-9]+|[a-z]+|[0-9]+")
 _LEAST_OF_COMPOUND: Final = 3
+_LINK: Final = "s"
+"""What Dutch may put between the parts of a compound (zwangerschapsecho)."""
 
 
 def tokens(text: str | None) -> tuple[str, ...]:
@@ -68,7 +70,10 @@ class Lexicon:
         for length in range(min(self._longest_stem, len(word)), _LEAST_OF_COMPOUND - 1, -1):
             if (meant := self._stems.get(word[:length])) is not None:
                 yield from meant
-                rest = word[length:]
-                if len(rest) >= _LEAST_OF_COMPOUND:
-                    yield from self._phrases.get((rest,)) or self._compound(rest)
+                yield from self._rest(word[length:]) or self._rest(word[length:].removeprefix(_LINK))
                 return
+
+    def _rest(self, rest: str) -> list[Term]:
+        if len(rest) < _LEAST_OF_COMPOUND:
+            return []
+        return self._phrases.get((rest,)) or list(self._compound(rest))
