@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tijdlijn.domain.identifiers import Code
 from tijdlijn.domain.relevance.facts import Described, RegionSource
@@ -11,6 +13,7 @@ from tijdlijn.runtime.relevance.tables import load_relevance
 from tijdlijn.wire.dicom.anatomy import BODY_PARTS
 
 RELEVANCE = load_relevance()
+ANOTHER = load_relevance()
 WORDINGS = [
     tuple(cell.strip() for cell in line.split("|"))
     for line in Path(__file__).with_name("wordings.txt").read_text(encoding="utf-8").splitlines()
@@ -84,3 +87,10 @@ def test_the_ct_of_a_pet_ct_is_an_aid_and_not_a_ct_of_its_own() -> None:
 @pytest.mark.parametrize("term", BODY_PARTS)
 def test_every_body_part_that_the_product_knows_has_a_region(term: str) -> None:
     assert RELEVANCE.reader.facts(Described(body_part=term)).regions
+
+
+@settings(deadline=None)  # a laden machine takes long over a first example
+@given(st.text(max_size=300), st.text(max_size=40), st.lists(st.text(max_size=20), max_size=4))
+def test_whatever_a_source_writes_is_read_the_same_way_twice(text: str, tag: str, codes: list[str]) -> None:
+    study = Described(description=text, body_part=tag, modalities=tuple(codes), institution=text)
+    assert RELEVANCE.reader.facts(study) == ANOTHER.reader.facts(study)
