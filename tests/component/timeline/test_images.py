@@ -197,7 +197,12 @@ async def test_bulk_data_are_found_where_the_metadata_say(desk: Desk, browser: D
     for tag, value in (("00091001", long), ("7FE00010", dataset.PixelData)):
         path = told[tag]["BulkDataURI"].removeprefix("http://timeline.localhost/dw")
         assert (await browser.get(path, "application/octet-stream")).body == value
-        assert parts_of(await browser.get(path, FRAMES)) == [("application/octet-stream", value)]
+        answer = await browser.get(path, FRAMES)
+        assert parts_of(answer) == [("application/octet-stream", value)]
+        assert f"Content-Location: {told[tag]['BulkDataURI']}\r\n".encode() in answer.body
+        assert (await browser.get(path, "application/pdf")).body == value
+        named = await browser.get(path, 'multipart/related; type="application/pdf"')
+        assert [body for _, body in parts_of(named)] == [value]
     for path in ("00100010/1/00100020", "7FE00011", "x", "0009"):
         assert (await browser.get(f"{path_of(written.getvalue())}/bulkdata/{path}")).status == 404
 
@@ -231,8 +236,11 @@ async def test_metadata_come_compressed_to_whoever_takes_them_so(
 async def test_bulk_data_of_compressed_pixels_are_all_their_frames(desk: Desk, browser: DeskBrowser) -> None:
     file = with_frames(3, fragments_each=1)
     desk.holder.files = [file]
-    answer = await browser.get(f"{path_of(file)}/bulkdata/7FE00010", FRAMES)
+    path = f"{path_of(file)}/bulkdata/7FE00010"
+    answer = await browser.get(path, FRAMES)
     assert [body for _, body in parts_of(answer)] == [bytes([number] * 64) for number in range(3)]
+    location = f"\r\nContent-Location: http://timeline.localhost/dw{path}\r\n".encode()
+    assert answer.body.count(location) == 3
 
 
 @pytest.mark.requirement("T3.1.search")

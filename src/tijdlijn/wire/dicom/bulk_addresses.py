@@ -58,6 +58,18 @@ def bulk_uris(root: str, instance: Identified) -> BulkUri:
     return values_address(root, instance).__add__
 
 
+def address_in(header: JsonDataset, path: str) -> str | None:
+    """Give the address that a header has for the value of this path; `None` where it has none."""
+    *items, last = path.split("/")
+    for tag, number in zip(items[::2], items[1::2], strict=True):
+        values = _of(header, tag).get("Value")
+        if not isinstance(values, list) or int(number) > len(values) or not _is_item(values[int(number) - 1]):
+            return None
+        header = values[int(number) - 1]
+    address = _of(header, last).get(_ADDRESS)
+    return address if isinstance(address, str) else None
+
+
 def readdressed(header: JsonDataset, bulk_uri: BulkUri) -> bytes:
     """Write one header with every address of a value made anew."""
     return encode(_header(header, bulk_uri, ""))
@@ -70,6 +82,11 @@ def readdressed_text(header: bytes, before: str, after: str) -> bytes | None:
     expected = re.compile(rb'"BulkDataURI":"%b(?=%b")' % (re.escape(before.encode()), VALUE_PATH.encode()))
     written, count = expected.subn(b'"BulkDataURI":"' + after.encode(), header)
     return written if count == header.count(_WRITTEN) else None
+
+
+def _of(header: JsonDataset, tag: str) -> Mapping[str, object]:
+    element = header.get(tag, header.get(tag.lower()))
+    return element if isinstance(element, Mapping) else {}
 
 
 def _header(header: JsonDataset, bulk_uri: BulkUri, path: str) -> dict[str, object]:

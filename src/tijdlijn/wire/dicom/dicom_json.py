@@ -7,15 +7,14 @@ read as its kind of value stands as text, or as null, and never fails the rest.
 Standard: DICOM PS3.18 Annex F; §F.2.2 (values), §F.2.3 (kinds), §F.2.5 (empty), §F.2.6 (BulkDataURI).
 """
 
-import re
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from math import isfinite
 from struct import unpack
 from typing import Final
 
-from tijdlijn.domain.errors import InputInvalid
 from tijdlijn.wire.bounded_json import encode
+from tijdlijn.wire.dicom.bulk_addresses import BulkUri
 from tijdlijn.wire.dicom.character_sets import FALLBACK, decode
 from tijdlijn.wire.dicom.element import Element, Header
 from tijdlijn.wire.dicom.header_attributes import CHARACTER_SET, header_encodings
@@ -31,12 +30,6 @@ _INCOMPLETE: Final[Mapping[int, Mapping[str, object]]] = {
 """Our own elements (PS3.5 §7.8.1): the header ends before its file's does, so that something is not told."""
 
 _BULK_DATA_URI: Final = b'"BulkDataURI"'
-_PATH: Final = re.compile(r"[0-9A-F]{8}(/[1-9][0-9]{0,5}/[0-9A-F]{8}){0,16}")
-
-BulkUri = Callable[[str], str]
-"""Makes the address of a value from its path in the header: `7FE00010`, `54000100/1/54001010` (the tag, the
-number of the item from 1, the tag within).
-"""
 
 _Values = list[object]
 _Reading = Callable[[bytes, tuple[str, ...]], _Values]
@@ -89,29 +82,6 @@ class JsonWriter:
 
 def _member(tag: int, element: Mapping[str, object]) -> bytes:
     return b'"%08X":%b' % (tag, encode(element))
-
-
-def bulk_value(head: Part10Head, path: str) -> bytes:
-    """Give the bytes of a value in the header that was left behind an address, numbers in little endian.
-
-    Pixels and what else ends a header are no part of it: they are read from the file.
-
-    Raises:
-        InputInvalid: no such path.
-    """
-    if not _PATH.fullmatch(path):
-        raise InputInvalid("not the path of a value")
-    *items, last = path.split("/")
-    header = head.header
-    for tag, number in zip(items[::2], items[1::2], strict=True):
-        element = header.get(int(tag, 16))
-        if element is None or int(number) > len(element.items):
-            raise InputInvalid("no such value")
-        header = element.items[int(number) - 1]
-    found = header.get(int(last, 16))
-    if found is None or not found.data:
-        raise InputInvalid("no such value")
-    return found.data
 
 
 def _data_set(

@@ -120,6 +120,21 @@ def frames_wanted(accept: str | None) -> FramesWanted | None:
     return FramesWanted(tuple(forms)) if forms else None
 
 
+def octets_wanted(accept: str | None) -> str | None:
+    """Read how plain bytes are taken: as `application/octet-stream` by themselves, or in `multipart/related`;
+    `None`: not at all (406). Without an Accept header, and for `*/*`, by themselves.
+
+    Raises:
+        InputInvalid: too long to read.
+    """
+    for one in _accepted(accept):
+        if one.media_type not in (OCTET_STREAM, "application/*", _ANYTHING):
+            continue
+        if one.transfer_syntax in (None, "*", EXPLICIT_LITTLE):
+            return _RELATED if one.is_multipart else OCTET_STREAM
+    return None
+
+
 def takes_dicom_json(accept: str | None) -> bool:
     """Whether metadata may be given as `application/dicom+json`; `application/json` is taken for it.
 

@@ -3,7 +3,7 @@ import json
 import pytest
 from pydicom import Dataset
 
-from tijdlijn.wire.dicom.bulk_addresses import readdressed, readdressed_text
+from tijdlijn.wire.dicom.bulk_addresses import address_in, readdressed, readdressed_text
 
 HERE, THERE = "https://holder.example/dicomweb/x/", "http://timeline.localhost/dw/x/"
 
@@ -32,6 +32,23 @@ def test_every_address_is_made_anew_from_where_its_value_stands_and_all_else_sta
     expected["00081140"]["Value"][1] = {"00091001": nested}  # type: ignore[index]
 
     assert json.loads(readdressed(header(), THERE.__add__)) == expected
+
+
+@pytest.mark.requirement("T3.1.bulkdata")
+def test_the_address_of_a_value_is_found_by_its_place() -> None:
+    assert address_in(header(), "7FE00010") == "http://archive.internal/1"
+    assert address_in(header(), "00081140/2/00091001") == "http://archive.internal/2"
+    for path in (
+        "00081140/1/00091001",
+        "00081140/3/00091001",
+        "00200013/1/00091001",
+        "00200013/2/00091001",
+        "00100010/1/00091001",
+        "00081030",
+        "00081031",
+        "00081140",
+    ):
+        assert address_in(header(), path) is None
 
 
 @pytest.mark.requirement("T3.1.derived")

@@ -14,7 +14,8 @@ from pydicom.uid import UID, ExplicitVRBigEndian, ExplicitVRLittleEndian, Implic
 
 from tests.unit.wire.dicom.samples import SAMPLES, VECTORS, image, sample, written
 from tijdlijn.domain.errors import InputInvalid
-from tijdlijn.wire.dicom.dicom_json import bulk_value, to_dicom_json
+from tijdlijn.wire.dicom.bulkdata import bulk_value
+from tijdlijn.wire.dicom.dicom_json import to_dicom_json
 from tijdlijn.wire.dicom.part10 import Part10Head, read_head
 
 CHARACTER_SETS = Path(pydicom.__file__).parent / "data" / "charset_files"

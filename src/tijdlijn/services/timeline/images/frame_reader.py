@@ -13,6 +13,7 @@ from tijdlijn.domain.identifiers import SeriesInstanceUID, SopInstanceUID
 from tijdlijn.ports import Derivation, StoredFrame, StoredInstance
 from tijdlijn.services.timeline.images.files import ComingFile, coming_file
 from tijdlijn.services.timeline.images.viewing import Viewing
+from tijdlijn.wire.dicom.bulkdata import every_frame
 from tijdlijn.wire.dicom.fragments import FragmentScanner
 from tijdlijn.wire.dicom.frame import Frame, Frames
 from tijdlijn.wire.dicom.frames import frames_by_header, frames_of_fragments
@@ -194,7 +195,7 @@ async def _scanned(file: ComingFile) -> tuple[Frames, bytes | None]:
 
 def _chosen(frames: Frames, numbers: Sequence[int]) -> list[tuple[int, Frame]]:
     try:
-        return [(number, frames.frame(number)) for number in numbers or range(1, frames.count + 1)]
+        return [(number, frames.frame(number)) for number in numbers or every_frame(frames)]
     except InputInvalid as error:
         raise AccessDenied("no such frame") from error
 

@@ -1,6 +1,6 @@
 """Frames of an instance, in the order in which they are asked for. Standard: DICOM PS3.18 §10.4.1.1.6."""
 
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass
 
@@ -28,8 +28,10 @@ async def answer_frames(asked: Asked) -> Response:
     return await answer_frame_runs(asked, runs)
 
 
-async def answer_frame_runs(asked: Asked, runs: Sequence[Sequence[int]]) -> Response:
-    """Answer with these frames; one empty run is all frames."""
+async def answer_frame_runs(
+    asked: Asked, runs: Sequence[Sequence[int]], headers: Mapping[str, str] | None = None
+) -> Response:
+    """Answer with these frames, each part with these headers too; one empty run is all frames."""
     wanted = frames_wanted(asked.accept)
     if wanted is None:
         return not_acceptable("frames are given as multipart/related with parts of pixels or images")
@@ -53,7 +55,7 @@ async def answer_frame_runs(asked: Asked, runs: Sequence[Sequence[int]]) -> Resp
             raise AccessDenied("no such frame")
         holding = stack.pop_all()
     boundary = new_boundary()
-    parts = _Parts(PartWriter(boundary), content_type, shape)
+    parts = _Parts(PartWriter(boundary), {"Content-Type": content_type, **(headers or {})}, shape)
     return ClosedStream(
         parts.body(first, pieces, reader, runs[1:]),
         media_type=related(boundary, content_type.partition(";")[0]),
@@ -83,7 +85,7 @@ class _Parts:
     """Writes frames as the parts of one body."""
 
     writer: PartWriter
-    content_type: str
+    headers: Mapping[str, str]
     shape: Shape
 
     async def body(
@@ -108,7 +110,7 @@ class _Parts:
 
     def _written(self, piece: FramePiece) -> Iterator[bytes]:
         if piece.begins:
-            yield self.writer.begins({"Content-Type": self.content_type})
+            yield self.writer.begins(self.headers)
         yield piece.data
 
 
