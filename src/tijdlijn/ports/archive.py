@@ -67,9 +67,12 @@ class StudySource(Protocol):
 
 
 class Derivation(StrEnum):
-    """What an archive can make of what it has stored: headers, single frames, or a picture."""
+    """What an archive can make of what it has stored: headers, a value that they leave out, single frames, or
+    a picture.
+    """
 
     METADATA = "metadata"
+    BULKDATA = "bulkdata"
     FRAMES = "frames"
     RENDERED = "rendered"
     THUMBNAIL = "thumbnail"
@@ -79,9 +82,10 @@ class Derivation(StrEnum):
 class Derived:
     """What is asked of an archive besides its files: headers under any path, the rest of one instance alone.
 
-    `frames` are counted from 1 and go with `FRAMES` only; `forms` are the media types that are taken, as
+    `frames` are counted from 1 and go with `FRAMES` only, `value`, the path of an element in the header, with
+    `BULKDATA` only; `forms` are the media types that are taken, as
     the asker wrote them. `root` is under which address the asker has images (up to and without `/studies`):
-    headers name values that they leave out as `<root>/studies/…/instances/…/bulkdata/<path in the header>`.
+    headers name values that they leave out as `<root>/studies/…/instances/…/bulkdata/<value>`.
     """
 
     path: InstancePath
@@ -89,6 +93,7 @@ class Derived:
     frames: tuple[int, ...] = ()
     forms: str = "*/*"
     root: str = ""
+    value: str = ""
 
 
 class DerivedSource(Protocol):
@@ -102,7 +107,8 @@ class DerivedSource(Protocol):
         """Open what was asked for, as the archive gives it. The headers of what it is made of are read
         first, and are these numbers' and of this path, else nothing is given (see `StudySource.instances`).
         No address within the archive is passed on. Frames come in the order in which they were asked for,
-        and each says its transfer syntax.
+        and each says its transfer syntax. A value comes in little endian, by itself or as a part that says
+        its own address; pixels that are stored compressed come as their frames.
 
         Raises:
             AccessDenied: not of these numbers, not there, or not made here, or not in these forms.

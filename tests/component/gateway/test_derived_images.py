@@ -13,6 +13,7 @@ from tests.lib.gateway_images import body_of, closed_records, of, refusal, three
 from tests.lib.orthanc import PASSWORD, USERNAME, Orthanc, orthanc, orthanc_process
 from tests.lib.wado_archive import WadoArchive, serving
 from tijdlijn.connectors.dicomweb import BasicLogin, DicomWebStudySource
+from tijdlijn.connectors.folder import FolderStudySource
 from tijdlijn.runtime.http_client import HttpClient
 
 __all__ = ["orthanc", "orthanc_process"]
@@ -32,7 +33,7 @@ async def with_orthanc(holder: Holder, orthanc: Orthanc) -> AsyncIterator[Holder
         yield holder
 
 
-def use(holder: Holder, source: DicomWebStudySource) -> None:
+def use(holder: Holder, source: DicomWebStudySource | FolderStudySource) -> None:
     custodian = holder.custodians[HOLDING]
     holder.custodians[HOLDING] = replace(custodian, studies=source, derived=source)
 

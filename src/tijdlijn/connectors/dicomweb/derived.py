@@ -1,9 +1,9 @@
 """What an archive makes of its images itself: `ports.DerivedSource` over WADO-RS.
 
-A picture does not say whose it is. So the headers are asked for first and looked at as those of files are;
-only then is the rest passed on, as it comes.
+A picture, or a value, does not say whose it is. So the headers are asked for first and looked at as those of
+files are; only then is the rest passed on, as it comes.
 
-Standard: DICOM PS3.18 §10.4.1 (metadata, frames, rendered and thumbnail resources).
+Standard: DICOM PS3.18 §10.4.1 (metadata, bulk data, frames, rendered and thumbnail resources).
 """
 
 from collections.abc import AsyncGenerator, AsyncIterator
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from tijdlijn.connectors.dicomweb.archive import PEER, Archive, address_of
 from tijdlijn.connectors.dicomweb.retrieval import ForeignInstance
+from tijdlijn.connectors.dicomweb.values import value_of
 from tijdlijn.connectors.own_instance import ANOTHER_PATIENT, NOT_DICOM, fault_of, refused
 from tijdlijn.domain.errors import AccessDenied, InputInvalid, PeerAnswerInvalid
 from tijdlijn.domain.identifiers import LocalPatientId
@@ -52,6 +53,10 @@ class Derivations:
                 + b"]"
             )
             yield Document(MEDIA_TYPE, len(body), _once(body))
+            return
+        if kind is Derivation.BULKDATA:
+            async with value_of(self.archive, *headers[0], derived) as document:
+                yield document
             return
         address = f"{address_of(path)}/{kind}"
         if kind is Derivation.FRAMES:

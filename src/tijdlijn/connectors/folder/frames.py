@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from tijdlijn.connectors.folder.open_file import PIECE_BYTES, OpenFile
 from tijdlijn.domain.errors import AccessDenied, InputInvalid
+from tijdlijn.wire.dicom.bulkdata import every_frame
 from tijdlijn.wire.dicom.fragments import MAX_OFFSET_TABLE_BYTES, FragmentScanner
 from tijdlijn.wire.dicom.frame import Frame, Frames
 from tijdlijn.wire.dicom.frames import frames_by_header, frames_of_fragments
@@ -49,8 +50,8 @@ class Located:
                 yield await file.span(start, min(start + PIECE_BYTES, one.end))
 
 
-def locate(file: OpenFile, head: Part10Head, numbers: Sequence[int]) -> Located:
-    """Find frames by number; blocks.
+def locate(file: OpenFile, head: Part10Head, numbers: Sequence[int] | None) -> Located:
+    """Find frames by number, or all; blocks.
 
     Raises:
         AccessDenied: there is no such frame, or its place cannot be found.
@@ -58,7 +59,8 @@ def locate(file: OpenFile, head: Part10Head, numbers: Sequence[int]) -> Located:
     """
     try:
         frames = frames_by_header(head) or _scanned(file, head)
-        found = [_whole(file, frames, number) for number in numbers]
+        wanted = every_frame(frames) if numbers is None else numbers
+        found = [_whole(file, frames, number) for number in wanted]
     except InputInvalid as error:
         raise AccessDenied("no such frame") from error
     first = found[0].ranges

@@ -71,7 +71,7 @@ class FolderStudySource:
     async def derived(
         self, local_ids: frozenset[LocalPatientId], derived: Derived
     ) -> AsyncIterator[Document]:
-        """Open headers or frames. See `ports.DerivedSource.derived`."""
+        """Open headers, a value or frames. See `ports.DerivedSource.derived`."""
         files = files_under(await self._current(), local_ids, derived.path)
         async with derived_of(files, local_ids, derived) as document:
             yield document

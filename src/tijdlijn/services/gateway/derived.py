@@ -1,9 +1,9 @@
-"""Headers, frames and pictures, where the archive makes them itself; where it does not, they are not found.
+"""Headers, their values, frames and pictures, where the archive makes them; where it does not, not found.
 
 A holder owes only files and a manifest: whoever needs these of another one makes them from the files. So a
 form that is not made is no refusal on record: it turns nobody away.
 
-Standard: DICOM PS3.18 §10.4.1.1 (metadata, rendered, thumbnail and frames resources).
+Standard: DICOM PS3.18 §10.4.1.1 (metadata, bulk data, rendered, thumbnail and frames resources).
 """
 
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
@@ -73,7 +73,8 @@ class DerivedImages:
 
     def _derived(self, request: Request, kind: Derivation) -> Derived:
         frames = parse_frame_list(request.path_params["frames"]) if kind is Derivation.FRAMES else ()
-        return Derived(path_of(request), kind, frames, request.headers.get("accept", "*/*"), self.root)
+        value = request.path_params["path"] if kind is Derivation.BULKDATA else ""
+        return Derived(path_of(request), kind, frames, request.headers.get("accept", "*/*"), self.root, value)
 
 
 async def _may_have(custodian: Custodian, local_ids: frozenset[LocalPatientId], request: Request) -> bool:

@@ -83,9 +83,15 @@ def gateway_routes(parts: Parts) -> list[BaseRoute]:
 
 
 def _image_routes(retrieve: Endpoint, derived: DerivedImages, bearer: Bearer) -> list[BaseRoute]:
-    metadata, frames, rendered, thumbnail = (
+    metadata, bulkdata, frames, rendered, thumbnail = (
         bearer.needed(derived.answering(kind))
-        for kind in (Derivation.METADATA, Derivation.FRAMES, Derivation.RENDERED, Derivation.THUMBNAIL)
+        for kind in (
+            Derivation.METADATA,
+            Derivation.BULKDATA,
+            Derivation.FRAMES,
+            Derivation.RENDERED,
+            Derivation.THUMBNAIL,
+        )
     )
     return [
         Route("/dicomweb/studies/{study}", retrieve, methods=["GET"]),
@@ -96,6 +102,11 @@ def _image_routes(retrieve: Endpoint, derived: DerivedImages, bearer: Bearer) ->
         Route(
             "/dicomweb/studies/{study}/series/{series}/instances/{instance}/metadata",
             metadata,
+            methods=["GET"],
+        ),
+        Route(
+            "/dicomweb/studies/{study}/series/{series}/instances/{instance}/bulkdata/{path:path}",
+            bulkdata,
             methods=["GET"],
         ),
         Route(
