@@ -41,14 +41,21 @@ export class Studies {
     const known = this.#read.get(wanted);
     if (known !== undefined) return known.images;
     const control = new AbortController();
-    // Of two questions at the same time the later ticket lacks what the other one brought.
-    const fetched = this.opening.ready().then(() => fetchSeries(study.path, series, control.signal));
-    const images = fetched.then((answer) => {
+    const images = this.#fetched(study, series, control.signal).then((answer) => {
       if ("failed" in answer) this.#read.delete(wanted);
       return answer;
     });
     this.#read.set(wanted, { key: study.key, images, control });
     return images;
+  }
+
+  /** That a holder does not give a study is believed once it was asked anew: the ticket may have been another's. */
+  async #fetched(study: OpenStudy, series: OpenSeries, signal: AbortSignal): Promise<SeriesImages | SeriesFailure> {
+    await this.opening.ready();
+    const answer = await fetchSeries(study.path, series, signal);
+    if (!("failed" in answer) || answer.failed !== "gone") return answer;
+    await this.opening.confirm();
+    return this.opening.keeps(study.key) ? fetchSeries(study.path, series, signal) : answer;
   }
 
   /** Reads what was not read yet of a study that is shown, in the background, and tells of each series; of those that

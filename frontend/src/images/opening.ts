@@ -129,7 +129,7 @@ export class Opening {
 
   /** What was answered, by key; empty when there was no usable answer. */
   async #post(keys: readonly string[], letGo: AbortSignal): Promise<ReadonlyMap<string, OpenedStudy>> {
-    const before = this.#ticketed;
+    const [before, asked] = [this.#ticketed, this.#version];
     try {
       const response = await fetch("/images", {
         method: "POST",
@@ -144,7 +144,7 @@ export class Opening {
       const { studies, lastsMs } = decodeOpened(await response.json());
       if (letGo.aborted) return new Map();
       const opened = studies.filter(({ key }) => keys.includes(key));
-      this.#ticketGiven(opened, before, lastsMs);
+      this.#ticketGiven(opened, before, asked, lastsMs);
       return new Map(opened.map((one) => [one.key, one]));
     } catch (error) {
       // fetch and abort speak the first two, a body that is no JSON the third.
@@ -155,11 +155,13 @@ export class Opening {
   }
 
   /** A new ticket opens what was given now and, while there is room, what the one opened that went with the
-   * question. Of two questions at the same time the later answer therefore lacks what the other one brought: what
-   * is held and missing is asked for at once. */
-  #ticketGiven(opened: readonly OpenedStudy[], before: readonly string[], lastsMs: number): void {
+   * question. Of two questions at the same time each answer lacks what the other one brought, and which of the two
+   * tickets the browser keeps is not told here: it took them when they came, and this runs later. So only what both
+   * open is sure then; what is held and not sure is asked for at once. `asked` is the version at the question. */
+  #ticketGiven(opened: readonly OpenedStudy[], before: readonly string[], asked: number, lastsMs: number): void {
     const given = opened.filter((one) => one.state === "open");
-    this.#ticketed = [...new Set([...given.map(({ key }) => key), ...before])].slice(0, MAX_KEYS);
+    const opens = [...new Set([...given.map(({ key }) => key), ...before])].slice(0, MAX_KEYS);
+    this.#ticketed = asked === this.#version ? opens : opens.filter((key) => this.#ticketed.includes(key));
     this.#overAt = Date.now() + lastsMs;
     this.#version += 1;
     for (const one of given) this.#hold(one);

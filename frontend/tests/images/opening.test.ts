@@ -195,6 +195,23 @@ test("of two questions at the same time the later ticket is mended to open both"
   assert.equal(timeline.asked.length, 3);
 });
 
+test("which of two tickets the browser keeps is not guessed", async (t) => {
+  const timeline = new FakeTimeline(t);
+  await timeline.opened("A");
+  const both = [timeline.opening.open(["B"]), timeline.opening.open(["C"])];
+  await timeline.give(openWire("B"));
+  timeline.opening.keepOnly(["A", "C"]);
+  await timeline.give(openWire("C"));
+  await Promise.all(both);
+  let isReady = false;
+  const ready = timeline.opening.ready().then(() => (isReady = true));
+  await settled();
+  assert.deepEqual([isReady, timeline.asked.at(-1)], [false, ["A", "C"]]);
+  await timeline.give(openWire("A"), openWire("C"));
+  await ready;
+  assert.equal(timeline.asked.length, 4);
+});
+
 test("after a sleep past its end the ticket is renewed before anything else is asked", async (t) => {
   const timeline = new FakeTimeline(t);
   await timeline.opened("A");
