@@ -67,10 +67,11 @@ def _whole_study(road: Road, asker: ImageAsker, study: WrittenStudy, sizes: Size
     ours = _Arm(lambda: timeline.get(f"/dw/studies/{study.study_uid}"), (road.timeline_pid, road.gateway_pid))
     direct = _Arm(lambda: gateway.get(f"/dicomweb/studies/{study.study_uid}"), (road.gateway_pid,))
     passed = _Arm(lambda: bare.get("/ct"), (road.proxy_pid, road.archive_pid))
-    noise = OthersAtWork()
+    noise, arms = OthersAtWork(), (ours, passed, direct)
     for run in range(sizes.runs + 1):
         noise.sample()
-        for arm in (ours, passed, direct):
+        # Each begins in its turn: the first after a pause finds a machine that has gone to sleep.
+        for arm in arms[run % 3 :] + arms[: run % 3]:
             arm.run(study.size_bytes)
             if not run:
                 arm.speeds.clear()

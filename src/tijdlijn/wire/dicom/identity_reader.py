@@ -88,7 +88,10 @@ class _Form:
 
     def is_of(self, start: bytes) -> bool:
         """Whether walking this file would meet the same elements at the same places."""
-        return all(start.startswith(written, at_byte) for at_byte, written in self.written)
+        for at_byte, written in self.written:  # noqa: SIM110 - `all` takes twice as long
+            if not start.startswith(written, at_byte):
+                return False
+        return True
 
     def identity_of(self, start: bytes) -> InstanceIdentity:
         uid = HeaderAttributes({at.SOP_INSTANCE_UID: Element("UI", start[self.instance_uid or slice(0)])})
