@@ -66,7 +66,9 @@ async def test_images_of_each_hospital_come_as_stored(demo_world: DemoWorld, bro
         assert study.instance_count == len(files)
         port = urlsplit(page.origin).port
         assert port is not None
-        reader = reader_at(port, HOST, browser.cookies[HOST])
+        assert study.path is not None
+        root = study.path.removesuffix(f"/studies/{study.study_uid}")
+        reader = reader_at(port, HOST, browser.cookies[HOST], root)
         found = await asyncio.to_thread(read_study, reader, study.study_uid)
         assert set(found["files"]) == set(files)
         assert len(found["metadata"]) == len(files)

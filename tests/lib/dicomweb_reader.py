@@ -27,12 +27,12 @@ class _Browser(AuthBase):
         return request
 
 
-def reader_at(port: int, host: str, cookies: Mapping[str, str]) -> DICOMwebClient:
-    """A client that calls as a browser does."""
+def reader_at(port: int, host: str, cookies: Mapping[str, str], root: str = "/dw") -> DICOMwebClient:
+    """A client that calls as a browser does, below this address."""
     session = Session()
     session.trust_env = False
     session.auth = _Browser(host, cookies)
-    return DICOMwebClient(url=f"http://127.0.0.1:{port}/dw", session=session)
+    return DICOMwebClient(url=f"http://127.0.0.1:{port}{root}", session=session)
 
 
 def read_study(reader: DICOMwebClient, study_uid: str) -> dict[str, Any]:

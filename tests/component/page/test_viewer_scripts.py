@@ -7,10 +7,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
-from tests.lib.chromium import browser, playwright
-
-__all__ = ["browser", "playwright"]
-
 HOST = "http://viewer.localhost"
 SCRIPTS = Path("viewer")
 CURRENT, EARLIER, LATER = "2.25.1", "2.25.2", "2.25.3"
