@@ -10,6 +10,8 @@ from contextlib import AsyncExitStack, aclosing
 from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
+from tijdlijn.domain.errors import TijdlijnError
+
 
 async def resumed(begun: bytes, rest: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
     """Give what was read of a body already, and then the rest of it."""
@@ -26,7 +28,8 @@ SMALL_BYTES = 8 * 1024
 async def joined(pieces: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
     """Give the same bytes in fewer pieces: a small one goes out with the one that follows it.
 
-    What was held back when `pieces` breaks off is given first: a reader gets as much as without joining.
+    What was held back when `pieces` breaks off in a foreseen way is given first: a reader gets as much as
+    without joining.
     """
     held = b""
     async with aclosing(pieces):
@@ -36,7 +39,7 @@ async def joined(pieces: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, N
                 if len(held) >= SMALL_BYTES:
                     yield held
                     held = b""
-        except Exception:
+        except TijdlijnError:
             if held:
                 yield held
             raise
