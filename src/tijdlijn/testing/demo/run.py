@@ -58,7 +58,7 @@ def run_demo(
                 remove_databases(folder.postgres, [process.name for process in planned])
                 folder.empty()
             screen.say("Tijdlijn wordt gestart: verzonnen ziekenhuizen, verzonnen patiënten.")
-            ensure_built(world, folder, datetime.now(DUTCH_TIME).date())
+            ensure_built(world, folder, datetime.now(DUTCH_TIME).date(), heed=signals.heed)
             supervisor = _Starting(stack, folder, world, planned, screen).start(runs, dicomweb)
             commands = stack.enter_context(control.listening(folder))
             stack.callback(folder.running.unlink, missing_ok=True)

@@ -33,16 +33,28 @@ class Signals:
     def may_interrupt(self) -> Iterator[None]:
         """Leave this block at the first signal that asks to end; outside it such a signal interrupts
         nothing.
+
+        The signal may strike in a library that makes an error of its own of everything it catches: an error
+        that came of the interruption is the interruption. One that swallows it whole is met by `heed`.
         """
         try:
             self._may_interrupt = True
-            if self.asked:
-                raise EndAsked
+            self.heed()
             yield
-        except EndAsked:
-            return
+        except BaseException as error:
+            if not _came_of_interruption(error):
+                raise
         finally:
             self._may_interrupt = False
+
+    def heed(self) -> None:
+        """Say once more that the end was asked for, between two pieces of long work.
+
+        Raises:
+            EndAsked: it was.
+        """
+        if self.asked:
+            raise EndAsked
 
     def take(self, number: int, _frame: FrameType | None) -> None:
         """Handle a signal: interrupt what is being done, the first time."""
@@ -92,3 +104,11 @@ def forget_in_child() -> None:
     for number in _HEARD:
         signal.signal(number, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _HEARD)
+
+
+def _came_of_interruption(error: BaseException) -> bool:
+    """Whether this is `EndAsked`, or was raised while it was being handled."""
+    link: BaseException | None = error
+    while link is not None and not isinstance(link, EndAsked):
+        link = link.__context__
+    return link is not None
