@@ -15,7 +15,7 @@ def test_a_click_in_the_record_shows_the_studies_of_five_hospitals(workplace: Wo
     page.get_by_role("link", name="Test-Aneurysma").click()
     timeline = Timeline(page, page.frame_locator("iframe[title=Tijdlijn]"))
     timeline.answered(5, 5)
-    expect(timeline.rows).to_have_count(11)
+    timeline.shows(11)
     expect(timeline.rows.first).to_contain_text("CTA aorta abdominalis")
     expect(timeline.rows.first).to_contain_text("HUIDIG")
     for institution in (
@@ -90,7 +90,7 @@ def test_who_refused_has_a_timeline_like_that_of_somebody_without_studies_elsewh
 ) -> None:
     timeline = workplace.launch("geweigerd")
     timeline.answered(1, 1)
-    expect(timeline.rows).to_have_count(1)
+    timeline.shows(1)
     expect(timeline.page.locator("body")).not_to_contain_text("Rijnmond")
     timeline.page.keyboard.press("v")
     panel = timeline.page.get_by_role("dialog", name="Volledigheid")

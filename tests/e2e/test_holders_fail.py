@@ -32,7 +32,7 @@ def test_a_hospital_that_is_down_is_named_and_its_rows_join_when_it_is_asked_aga
     timeline.again.click()
     timeline.answered(5, 5)
     expect(timeline.row("MRI schouder rechts")).to_be_visible()
-    expect(timeline.rows).to_have_count(11)
+    timeline.shows(11)
     expect(timeline.row("CTA aorta abdominalis", "UMC Rijnmond")).to_contain_text("ook bij MC Delfshaven")
 
 
@@ -74,12 +74,12 @@ def test_without_the_index_own_studies_stay_under_a_banner_that_says_what_is_mis
         )
         expect(banner.get_by_role("button", name="Opnieuw")).to_be_visible()
         expect(timeline.corner).to_contain_text("Alleen eigen onderzoeken")
-        expect(timeline.rows).to_have_count(2)
+        timeline.shows(2)
         timeline.row("X-thorax liggend").click()
         expect(timeline.pane).to_contain_text("Voorlopig")
     timeline.page.keyboard.press("Shift+R")
     timeline.answered(5, 5)
-    expect(timeline.rows).to_have_count(11)
+    timeline.shows(11)
     expect(banner).to_have_count(0)
     expect(timeline.row("X-thorax liggend")).to_have_attribute("aria-selected", "true")
 

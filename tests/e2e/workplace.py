@@ -57,6 +57,14 @@ class Timeline:
         """The row of a study, at an institution if one name is not enough."""
         return self.rows.filter(has_text=description).filter(has_text=at)
 
+    def shows(self, count: int) -> None:
+        """Wait until there are so many rows, and name them all if that never comes."""
+        try:
+            expect(self.rows).to_have_count(count)
+        except AssertionError as error:
+            error.add_note("\n".join(repr(row) for row in self.rows.all_inner_texts()))
+            raise
+
     def answered(self, answered: int, asked: int) -> None:
         """Wait until the question ended so."""
         heads = rf"{answered} van {asked} instelling(en)? (heeft|hebben) geantwoord"
