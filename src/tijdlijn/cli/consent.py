@@ -2,11 +2,10 @@
 
 import argparse
 import asyncio
-import os
-import pwd
 import sys
 from getpass import getpass
 
+from tijdlijn.cli.operator import operator
 from tijdlijn.cli.status import COMPLETE
 from tijdlijn.domain.errors import ConfigurationInvalid, InputInvalid
 from tijdlijn.runtime.config import Kind, load_config
@@ -26,7 +25,7 @@ def record(chosen: argparse.Namespace) -> int:
     if config.service.kind is not Kind.GATEWAY:
         raise ConfigurationInvalid([f"service.kind: the file is of a {config.service.kind}"])
     choice = Choice(chosen.choice, chosen.until, chosen.purpose, chosen.asker)
-    asyncio.run(record_choice(config, _number(), choice, recorded_by=_operator()))
+    asyncio.run(record_choice(config, _number(), choice, recorded_by=operator()))
     sys.stdout.write(f"recorded: {chosen.choice}\n")
     return COMPLETE
 
@@ -39,11 +38,3 @@ def _number() -> str:
     if len(text) > MAX_INPUT_CHARACTERS:
         raise InputInvalid("one BSN is needed on standard input, and nothing else")
     return text.strip()
-
-
-def _operator() -> str:
-    """Who records it, as the system knows them; the environment is not believed."""
-    try:
-        return pwd.getpwuid(os.getuid()).pw_name
-    except KeyError:
-        return f"uid {os.getuid()}"

@@ -7,10 +7,12 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 from typing import NoReturn, TypeAlias
+from uuid import UUID
 
-from tijdlijn.cli import consent, demo, deployable, priors
+from tijdlijn.cli import concerns, consent, demo, deployable, priors
 from tijdlijn.cli.priors.words import LANGUAGES
 from tijdlijn.domain.access import Purpose
+from tijdlijn.domain.concern import ConcernState
 from tijdlijn.domain.errors import InputInvalid
 from tijdlijn.domain.identifiers import Ura
 
@@ -47,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND", title="commands")
     _add_deployable(commands)
     _add_consent(commands)
+    _add_concerns(commands)
     _add_priors(commands)
     _add_demo(commands)
     return parser
@@ -101,6 +104,30 @@ def _add_consent(commands: _Commands) -> None:
     parser.set_defaults(command=consent.record)
 
 
+def _add_concerns(commands: _Commands) -> None:
+    parser = commands.add_parser(
+        "concerns",
+        help="what readers elsewhere say is wrong with what a holder gave",
+        description="List what readers elsewhere say is wrong with a study or a report of this gateway's "
+        "institution, oldest first, or answer it.",
+    )
+    parser.add_argument("--config", type=Path, required=True, metavar="FILE", help="of the gateway")
+    parser.set_defaults(command=concerns.list_waiting)
+    within = parser.add_subparsers(metavar="COMMAND", title="commands")
+    answer = within.add_parser(
+        "answer",
+        help="say what was done about one",
+        description="Say what was done about one. The text for the reader is read from standard input.",
+    )
+    answer.add_argument("concern", type=_concern_id, metavar="ID")
+    answer.add_argument(
+        "state",
+        choices=[state.value for state in ConcernState if state is not ConcernState.RECEIVED],
+        help="corrected and no-fault settle it",
+    )
+    answer.set_defaults(command=concerns.answer)
+
+
 def _add_priors(commands: _Commands) -> None:
     parser = commands.add_parser(
         "priors",
@@ -149,6 +176,13 @@ def _slug_and_address(text: str) -> tuple[str, str]:
     if not (slug and equals and address):
         raise argparse.ArgumentTypeError("a hospital and an address are needed: SLUG=URL")
     return slug, address
+
+
+def _concern_id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("the id of a concern is a UUID") from None
 
 
 def _day(text: str) -> date:

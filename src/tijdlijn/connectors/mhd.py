@@ -13,12 +13,15 @@ from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
+from uuid import UUID
 
 from tijdlijn.connectors import rad107, rad107_derived
 from tijdlijn.connectors.authorised_get import AuthorisedGet
 from tijdlijn.connectors.bearer import BearerTokens
 from tijdlijn.connectors.http_status import failure_of
+from tijdlijn.connectors.mhd_concern import ConcernQueue
 from tijdlijn.domain.bsn import BSN_SYSTEM
+from tijdlijn.domain.concern import Concern, Handling
 from tijdlijn.domain.errors import (
     InputInvalid,
     PeerAnswerInvalid,
@@ -191,6 +194,14 @@ class MhdLink:
     ) -> AbstractAsyncContextManager[AsyncIterator[StoredFrame]]:
         """Read frames that the holder makes. See `ports.HolderLink.frames`."""
         return rad107_derived.frames(AuthorisedGet(self.http, self.tokens, route, question), path, numbers)
+
+    async def tell(self, route: Route, question: Question, concern: Concern) -> Handling:
+        """Put a Task into the holder's queue. See `ports.HolderLink.tell`."""
+        return await ConcernQueue(self.http, self.tokens, route, question).tell(concern)
+
+    async def handling(self, route: Route, question: Question, concern_id: UUID) -> Handling:
+        """Look at a Task in the holder's queue. See `ports.HolderLink.handling`."""
+        return await ConcernQueue(self.http, self.tokens, route, question).handling(concern_id)
 
 
 def _usable(raw: bytes, custodian: Ura, route: Route, question: Question) -> SourceEntry | None:

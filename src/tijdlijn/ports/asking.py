@@ -3,7 +3,9 @@
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
+from uuid import UUID
 
+from tijdlijn.domain.concern import Concern, Handling
 from tijdlijn.domain.identifiers import StudyInstanceUID, Ura
 from tijdlijn.domain.instances import InstancePath, Manifest
 from tijdlijn.domain.outcome import Outcome
@@ -90,6 +92,24 @@ class HolderLink(Protocol):
             AccessDenied: as `headers`, also for a frame that is not there. PeerUnreachable: cut off, also
             from `chunks`. PeerAnswerInvalid: another number of frames, or what says that it is of another
             instance. PeerError: as its class says.
+        """
+        ...
+
+    async def tell(self, route: Route, question: Question, concern: Concern) -> Handling:
+        """Put a concern about something that the holder gave into its queue; needs a route of one custodian.
+        The same concern told again is one concern, so a retry is safe.
+
+        Raises:
+            AccessDenied: the holder has no such thing of this patient, or takes no concerns.
+            PeerError: as its class says; whether it was taken in is then not known.
+        """
+        ...
+
+    async def handling(self, route: Route, question: Question, concern_id: UUID) -> Handling:
+        """Say what the holder did with a concern of this asker's institution; needs a route of one custodian.
+
+        Raises:
+            AccessDenied: it knows no such concern (any more). PeerError: as its class says.
         """
         ...
 

@@ -86,6 +86,7 @@ REGISTRATION_ROUND = declare(402, "registration-round", "info", "registered", "w
 REGISTRATION_WAITS = declare(403, "registration-waits", "warning", "peer", "reason", "retry_in_s")
 HOUSEKEEPING_FAILED = declare(404, "housekeeping-failed", "warning", "peer", "reason")
 FOREIGN_INSTANCE = declare(405, "foreign-instance", "error", "peer", "reason", "instance")
+CONCERN_RECEIVED = declare(406, "concern-received", "warning", "kind", "institution")
 
 # Timeline
 DECODER_ENDED = declare(510, "decoder-ended", "warning", "reason", "status", "codec")

@@ -20,7 +20,9 @@ def _told(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str
     return status, said.out, said.err
 
 
-@pytest.mark.parametrize("command", ["serve", "check-config", "migrate", "consent", "priors", "demo"])
+@pytest.mark.parametrize(
+    "command", ["serve", "check-config", "migrate", "consent", "concerns", "priors", "demo"]
+)
 def test_help_tells_of_every_command(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     status, out, _ = _told(capsys, "--help")
     of_its_own, told, _ = _told(capsys, command, "--help")
@@ -50,6 +52,10 @@ def test_the_version_is_that_of_the_package(capsys: pytest.CaptureFixture[str]) 
         ["demo", "timeline"],
         ["demo", "stop"],
         ["demo", "--dicomweb", "umc-rijnmond"],
+        ["concerns"],
+        ["concerns", "--config", "x", "answer"],
+        ["concerns", "--config", "x", "answer", "first", "corrected"],
+        ["concerns", "--config", "x", "answer", "5a3f7f66-4a43-4c58-9d2f-0c8f7a5f1b11", "received"],
         ["consent", "given"],
         ["consent", "--config", "x", "perhaps"],
         ["consent", "--config", "x", "given", "--until", "tomorrow"],

@@ -7,7 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[3]
 SOURCE = ROOT / "src"
 PAGE = ROOT / "docs" / "reference" / "http.md"
-ROW = re.compile(r"^\| (GET|POST|DELETE) \| `(/[^`]*)` \|", re.MULTILINE)
+ROW = re.compile(r"^\| (GET|POST|PUT|DELETE) \| `(/[^`]*)` \|", re.MULTILINE)
 KINDS = {"Route", "Mount"}
 
 

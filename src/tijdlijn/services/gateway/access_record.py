@@ -9,6 +9,7 @@ from tijdlijn.store.record.record_store import UNDER_WAY, RecordEntry, RecordSto
 
 OPEN_STUDY = "open-study"
 READ_MANIFEST = "read-manifest"
+TELL_CONCERN = "tell-concern"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,12 @@ class AccessRecord:
         record, once for all requests.
         """
         return entry(token, OPEN_STUDY, UNDER_WAY, ground=decision.ground, object_ref=study)
+
+    def telling_concern(self, token: NewToken, decision: Decision, about: str) -> RecordEntry:
+        """Say that something was told to be wrong; `about` is the entry. `ConcernStore` puts it on record, in
+        one transaction with the queue.
+        """
+        return entry(token, TELL_CONCERN, "received", ground=decision.ground, object_ref=about)
 
     async def ended(self, record_id: int, outcome: str, **counts: int) -> None:
         """Close a record with what came of it."""

@@ -15,6 +15,7 @@ from tijdlijn.services.gateway.access_record import AccessRecord
 from tijdlijn.services.gateway.answer import Answers
 from tijdlijn.services.gateway.bearer import Bearer
 from tijdlijn.services.gateway.checked_stream import CHECKED_EVERY_S
+from tijdlijn.services.gateway.concerns import Concerns
 from tijdlijn.services.gateway.custodian import Custodian
 from tijdlijn.services.gateway.decide import Decisions
 from tijdlijn.services.gateway.derived import DerivedImages
@@ -28,6 +29,7 @@ from tijdlijn.services.gateway.references import References
 from tijdlijn.services.gateway.search import Search, refuse_get
 from tijdlijn.services.gateway.token import TokenEndpoint
 from tijdlijn.serving.outcome import Endpoint
+from tijdlijn.store.gateway.concern_store import ConcernStore
 from tijdlijn.store.gateway.consent_store import ConsentStore
 from tijdlijn.store.gateway.opened_study_store import OpenedStudyStore
 from tijdlijn.store.gateway.token_store import TokenStore
@@ -63,6 +65,9 @@ def gateway_routes(parts: Parts) -> list[BaseRoute]:
     search = Search(parts.custodians, answers, bearer, record, parts.references)
     documents = Documents(parts.custodians, answers, bearer, record)
     manifests = Manifests(parts.custodians, bearer, record, parts.clock, parts.public_url)
+    concerns = Concerns(
+        parts.custodians, bearer, record, ConcernStore(parts.database, parts.record), parts.clock
+    )
     opened = OpenedStudyStore(parts.database, parts.record)
     readings = Readings(bearer, record, opened, parts.streams_checked_every_s)
     return [
@@ -74,6 +79,8 @@ def gateway_routes(parts: Parts) -> list[BaseRoute]:
             _by_kind_of_id(bearer.needed(manifests.answer), bearer.needed(documents.answer)),
             methods=["GET"],
         ),
+        Route("/fhir/Task/{id}", bearer.needed(concerns.tell), methods=["PUT"]),
+        Route("/fhir/Task/{id}", bearer.needed(concerns.look), methods=["GET"]),
         *_image_routes(
             bearer.needed(Images(parts.custodians, bearer, record, readings).answer),
             DerivedImages(parts.custodians, bearer, record, readings, f"{parts.public_url}/dicomweb"),

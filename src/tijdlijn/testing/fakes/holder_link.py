@@ -10,8 +10,10 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from tijdlijn.domain.bsn import Bsn
+from tijdlijn.domain.concern import Concern, ConcernState, Handling
 from tijdlijn.domain.errors import AccessDenied, InputInvalid
 from tijdlijn.domain.identifiers import SopInstanceUID, StudyInstanceUID, Ura
 from tijdlijn.domain.instances import Instance, InstancePath, Manifest, Series
@@ -52,6 +54,7 @@ class CommunityLink:
     members: Mapping[Ura, Member]
     clock: Clock
     documents: Mapping[str, bytes] = field(default_factory=dict)
+    told: dict[tuple[Ura, Ura, UUID], tuple[Bsn, Handling]] = field(default_factory=dict)
 
     async def find(self, route: Route, question: Question) -> AsyncGenerator[SourceEntry | Outcome, None]:
         """Answer for the whole community: members in order, each with its entries and its outcome."""
@@ -144,6 +147,29 @@ class CommunityLink:
 
         async with aclosing(one_by_one()) as frames:
             yield frames
+
+    async def tell(self, route: Route, question: Question, concern: Concern) -> Handling:
+        """Take in what is about something of this patient."""
+        (custodian,) = route.custodians
+        held = {
+            one.study_uid if isinstance(one, Study) else one.report_id
+            for one in self._has(custodian, question.patient)
+        }
+        if (concern.study_uid or concern.report_id) not in held:
+            raise AccessDenied("the community has no such study or report")
+        received = Handling(ConcernState.RECEIVED, self.clock.now())
+        key = custodian, question.asker.institution, concern.concern_id
+        self.told.setdefault(key, (question.patient, received))
+        return await self.handling(route, question, concern.concern_id)
+
+    async def handling(self, route: Route, question: Question, concern_id: UUID) -> Handling:
+        """Give what stands in `told`."""
+        (custodian,) = route.custodians
+        key = custodian, question.asker.institution, concern_id
+        patient, handling = self.told.get(key, (None, None))
+        if handling is None or patient != question.patient:
+            raise AccessDenied("the community knows no such concern")
+        return handling
 
     def _made_of(self, route: Route, question: Question, path: InstancePath) -> list[bytes]:
         (custodian,) = route.custodians

@@ -36,6 +36,7 @@ _KINDS: Final[Mapping[str, tuple[Coding, str | None, str]]] = {
     "read-manifest": (_REST, "read", "R"),
     "open-study": (_REST, "read", "R"),
     "open-viewer": (_REST, "read", "R"),
+    "tell-concern": (_REST, "update", "U"),
     "register": (_REST, "create", "C"),
     "withdraw": (_REST, "delete", "D"),
     "decision": (_DECISION, None, _EXECUTE),
