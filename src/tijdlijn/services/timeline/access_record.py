@@ -62,6 +62,13 @@ class AccessRecord:
         entry = self._entry(session, "open-viewer", "opened", entry_id(custodian, study_uid.value))
         await self.store.open(entry, connection=connection)
 
+    async def telling(
+        self, session: Session, custodian: Ura, concern_id: str, connection: Connection
+    ) -> None:
+        """Record, in the transaction that keeps it, that something is told to a holder to be wrong."""
+        entry = self._entry(session, "tell-concern", f"to {custodian}", f"concern:{concern_id}")
+        await self.store.open(entry, connection=connection)
+
     async def going_on(self, record_id: int, **counts: int) -> None:
         """Give a sign of life of something that takes long, with what there is so far."""
         await self.store.progress(record_id, counts)

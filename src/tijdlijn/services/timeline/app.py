@@ -28,6 +28,9 @@ from tijdlijn.runtime.server import Listener, serve
 from tijdlijn.runtime.tls import client_context, server_context
 from tijdlijn.services.timeline.access_record import AccessRecord
 from tijdlijn.services.timeline.api import Api
+from tijdlijn.services.timeline.concerns.calls import ConcernCalls
+from tijdlijn.services.timeline.concerns.subject import SubjectKeys
+from tijdlijn.services.timeline.concerns.told import Telling
 from tijdlijn.services.timeline.doors import Doors
 from tijdlijn.services.timeline.fan_out import FanOut
 from tijdlijn.services.timeline.housekeeping import Housekeeping
@@ -60,6 +63,7 @@ from tijdlijn.serving.browser import browser_app
 from tijdlijn.store.migrate import migrate
 from tijdlijn.store.pool import Database
 from tijdlijn.store.record.record_store import RecordStore
+from tijdlijn.store.timeline.concern_store import ConcernStore
 from tijdlijn.store.timeline.session_store import SessionStore
 from tijdlijn.store.timeline.viewer_store import ViewerStore
 from tijdlijn.wire.dicom.structured import STYLE_SOURCE
@@ -175,12 +179,15 @@ def _browser_side(config: Config, opened: _Opened) -> _BrowserSide:
         OpenReport(keys, reach),
         record,
     )
+    telling = Telling(ConcernStore(opened.database), record, reach, sealer, clock)
+    concerns = ConcernCalls(calls, SubjectKeys(sealer), telling)
     studies = OpenStudies(record, sessions, MetadataCache(), clock)
     tickets = Tickets(sealer, clock)
     viewings = Viewings(tickets, studies, reach, Offered(clock), clock)
     begin = BeginImages(calls, image_keys, viewings)
     room = ImageRoom(PageGate(calls, tickets), viewings, opened.decoder, f"{url}/dw")
-    routes = [*doors.routes(), *api.routes(), *begin.routes(), *room.routes(), shell.assets()]
+    rooms = (doors, api, concerns, begin, room)
+    routes = [*(route for one in rooms for route in one.routes()), shell.assets()]
     viewer: ASGIApp | None = None
     if viewer_url is not None:
         openings = Openings(ViewerStore(opened.database), sessions, record, sealer, clock)

@@ -89,7 +89,9 @@ class StudyFacts(msgspec.Struct, frozen=True, kw_only=True):
 
 class CopyFacts(msgspec.Struct, frozen=True, kw_only=True):
     """One holder's copy of the study, named as the institution was called then (B50). `images` is the key
-    with which to ask for them; null when the row is locked or there is nothing to read.
+    with which to ask for them; null when the row is locked or there is nothing to read. What is wrong with
+    the study is told under that key, or under `about` where there is none; `subject` is its name in the list
+    of what was told.
     """
 
     custodian: str
@@ -99,6 +101,8 @@ class CopyFacts(msgspec.Struct, frozen=True, kw_only=True):
     image_count: int | None
     own: bool
     images: str | None = None
+    about: str | None = None
+    subject: str = ""
 
 
 class ReportForm(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,7 +113,9 @@ class ReportForm(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReportFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """One version of a report. `relation` says whether it adds to, or replaces, an earlier version."""
+    """One version of a report. `relation` says whether it adds to, or replaces, an earlier version. What is
+    wrong with it is told under its key; `subject` is its name in the list of what was told.
+    """
 
     key: str
     status: str
@@ -120,13 +126,24 @@ class ReportFacts(msgspec.Struct, frozen=True, kw_only=True):
     institution_name: str
     relation: Literal["appends", "replaces"] | None
     forms: list[ReportForm]
+    subject: str = ""
+
+
+class WithheldReport(msgspec.Struct, frozen=True, kw_only=True):
+    """A report that is closed since it is another person's, so that what is wrong can be told."""
+
+    custodian: str
+    institution_name: str
+    about: str
+    subject: str
 
 
 class EntryEvent(StreamEvent, frozen=True, tag="entry", kw_only=True):
     """One row, whole: upsert by `key`; rows named in `replaces` are no more.
 
     `study` is null for a report whose study no holder showed. The first of `copies` is the one to open.
-    `reports` are newest first and empty when the row is locked.
+    `reports` are newest first and empty when the row is locked; the report of a locked row without a study
+    is `withheld`.
     """
 
     key: str
@@ -136,6 +153,7 @@ class EntryEvent(StreamEvent, frozen=True, tag="entry", kw_only=True):
     reports: list[ReportFacts]
     report_state: str
     lock: Literal["other-person"] | None
+    withheld: WithheldReport | None = None
 
 
 class GoneEvent(StreamEvent, frozen=True, tag="gone", kw_only=True):

@@ -28,15 +28,17 @@ class _Sealed(msgspec.Struct, frozen=True, array_like=True):
     custodian: str
     route_id: str
     forms: list[tuple[str, str]]
+    report_id: str
 
 
 @dataclass(frozen=True, slots=True)
 class ReportPlace:
-    """Where a report can be read: at which custodian, over which route, in which renditions."""
+    """Where a report can be read: which one, at which custodian, over which route, in which renditions."""
 
     custodian: Ura
     route_id: str
     renditions: tuple[Rendition, ...]
+    report_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,8 @@ class ReportKeys:
     def seal(self, session: Session, copy: ReportCopy) -> str:
         """Give the key of this report for this session; the same each time."""
         forms = [(form.media_type, form.locator) for form in copy.report.renditions]
-        sealed = _Sealed(copy.source.custodian.value, copy.source.route_id, forms)
+        source, report_id = copy.source, copy.report.report_id
+        sealed = _Sealed(source.custodian.value, source.route_id, forms, report_id)
         return self.sealer.seal(msgspec.msgpack.encode(sealed), session.context_id.encode())
 
     def open(self, session: Session, key: str) -> ReportPlace:
@@ -63,7 +66,7 @@ class ReportKeys:
         except (InputInvalid, msgspec.MsgspecError) as error:
             raise AccessDenied("no such report") from error
         renditions = tuple(Rendition(media_type, locator) for media_type, locator in sealed.forms)
-        return ReportPlace(Ura(sealed.custodian), sealed.route_id, renditions)
+        return ReportPlace(Ura(sealed.custodian), sealed.route_id, renditions, sealed.report_id)
 
 
 @dataclass(frozen=True, slots=True)

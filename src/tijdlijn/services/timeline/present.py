@@ -16,6 +16,7 @@ from tijdlijn.domain.routes import Institution
 from tijdlijn.domain.study import Study
 from tijdlijn.domain.timeline import ReportCopy, Row, StudyCopy
 from tijdlijn.services.timeline import events
+from tijdlijn.services.timeline.concerns.subject import SubjectKeys, subject_of
 from tijdlijn.services.timeline.images.keys import ImageKeys
 from tijdlijn.services.timeline.localise import Localised
 from tijdlijn.services.timeline.open import ReportKeys
@@ -99,10 +100,12 @@ class Present:
             reports=[self._report(copy) for copy in reports],
             report_state=reports[0].report.status.value if reports else "none",
             lock=row.lock.value if row.lock else None,
+            withheld=self._withheld(row.reports[0]) if row.lock and row.reports else None,
         )
 
     def _copy(self, copy: StudyCopy, *, is_locked: bool) -> events.CopyFacts:
         custodian = copy.source.custodian
+        images = None if is_locked else self.image_keys.seal(self.session, copy)
         return events.CopyFacts(
             custodian=custodian.value,
             institution_name=copy.study.institution_name or self._name(custodian),
@@ -110,7 +113,9 @@ class Present:
             instance_count=copy.study.instance_count,
             image_count=copy.study.image_count,
             own=custodian == self.session.asker.institution,
-            images=None if is_locked else self.image_keys.seal(self.session, copy),
+            images=images,
+            about=self._subjects.seal(self.session, copy) if images is None else None,
+            subject=self._subjects.reference(self.session, subject_of(copy)),
         )
 
     def _report(self, copy: ReportCopy) -> events.ReportFacts:
@@ -129,7 +134,20 @@ class Present:
                 events.ReportForm(media_type=form.media_type, path=f"/reports/{key}?form={number}")
                 for number, form in enumerate(report.renditions)
             ],
+            subject=self._subjects.reference(self.session, subject_of(copy)),
         )
+
+    def _withheld(self, copy: ReportCopy) -> events.WithheldReport:
+        return events.WithheldReport(
+            custodian=copy.source.custodian.value,
+            institution_name=self._name(copy.source.custodian),
+            about=self._subjects.seal(self.session, copy),
+            subject=self._subjects.reference(self.session, subject_of(copy)),
+        )
+
+    @property
+    def _subjects(self) -> SubjectKeys:
+        return SubjectKeys(self.report_keys.sealer)
 
     def _key(self, key: str) -> str:
         """A row's key without its UID: the same within this session, meaningless outside it."""
