@@ -37,6 +37,7 @@ from tijdlijn.services.timeline.images.keys import ImageKeys
 from tijdlijn.services.timeline.journeys import Journeys
 from tijdlijn.services.timeline.localise import Localise
 from tijdlijn.services.timeline.open import ReportKeys
+from tijdlijn.services.timeline.patience import Patience, Patiences
 from tijdlijn.services.timeline.session import Session
 from tijdlijn.services.timeline.sessions import Sessions
 from tijdlijn.services.timeline.stream import Reading, TimelineStream
@@ -80,7 +81,7 @@ class AskingInstitution:
         first = last = complete = 0.0
         rows = answered = 0
         session = self._session()
-        reading = Reading(await self.record.searching(session), asyncio.Event(), stays_open=False)
+        reading = Reading(await self.record.searching(session), asyncio.Event(), until="complete")
         journey = await self.journeys.begin(session)
         async for line in self.stream.lines(session, journey.timeline(), reading):
             if line.startswith(_ENTRY):
@@ -98,7 +99,8 @@ class AskingInstitution:
         if question is None:
             raise ValueError("the session has no patient")
         began = time.monotonic()
-        async for _ in self.journeys.fan_out.ask((holder.route(deadline_s),), question):
+        fan_out = self.journeys.fan_out
+        async for _ in fan_out.ask((holder.route(deadline_s),), question, fan_out.begin(Patience())):
             pass
         return time.monotonic() - began
 
@@ -133,7 +135,9 @@ async def asking_institution(
         ]
         localise = Localise(nation.localiser(http), InMemoryAddressBook(institutions, [own, *others]), clock)
         sessions = Sessions(SessionStore(database), record, sealer, clock)
-        journeys = Journeys(own, localise, FanOut(links, clock), ReportKeys(sealer), ImageKeys(sealer), clock)
+        patiences = Patiences((), Patience())
+        keys, fan_out = ReportKeys(sealer), FanOut(links, clock)
+        journeys = Journeys(own, localise, fan_out, keys, ImageKeys(sealer), clock, patiences)
         yield AskingInstitution(
             http,
             journeys,

@@ -15,6 +15,7 @@ from typing import Annotated, Literal, Union, get_args, get_origin, get_type_hin
 from pydantic import BaseModel, RootModel
 
 from tijdlijn.runtime.config.model import Config
+from tijdlijn.runtime.config.patience import Seconds
 from tijdlijn.runtime.config.requirements import REQUIREMENTS
 from tijdlijn.runtime.config.sections import Port, Text
 from tijdlijn.runtime.config.values import BaseUrl, FilePath, FolderPath, UraText
@@ -30,6 +31,7 @@ _KNOWN_TYPES: tuple[tuple[object, str], ...] = (
     (BaseUrl, "URL"),
     (UraText, "URA"),
     (Port, "port"),
+    (Seconds, "seconds"),
     (Text, "text"),
     (bool, "true or false"),
 )
@@ -181,6 +183,8 @@ def _default(value: object) -> str:
             return f"`{str(value).lower()}`"
         case str():
             return f"`{value}`"
+        case float():
+            return f"`{value:g}`"
         case _:
             return "empty"
 

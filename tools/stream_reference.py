@@ -33,8 +33,11 @@ Page, command line and programs read this one stream. Fields and events are only
 
 The order: `patient` first, then `holders`, once at once for the own institution and again when the index
 has answered. `entry`, `gone` and `outcome` follow in whatever order holders answer. `complete` comes when
-everybody who was asked has an outcome. After it the stream of a whole timeline stays open, with a `ping`
-every 15 seconds, until `closed`; that of holders asked again ends.
+everybody who was asked has an outcome. What comes after a deadline follows while the reader stays: the
+holder's rows, an `outcome` that takes the place of `TimedOut`, and a `complete` with the new count. The
+stream of a whole timeline stays open, with a `ping` every 15 seconds, until `closed`; that of holders asked
+again ends when nothing more can come of them. Whoever wants no late answers leaves at the first `complete`,
+and the requests that are still out are dropped.
 
 `tijdlijn demo timeline STORY --json` prints these lines up to `complete`.
 """

@@ -39,6 +39,7 @@ class Script:
     tokens: list[Answer] = field(default_factory=list)
     asked: list[tuple[str, str, dict[str, str], bytes]] = field(default_factory=list)
     url: str = ""
+    custodian: Ura = HOLDING
 
     def app(self) -> Router:
         return Router(
@@ -77,9 +78,9 @@ class Script:
         """The searches that came in."""
         return [one for one in self.asked if one[1].startswith("/fhir/DocumentReference")]
 
-    def written(self, number: int, *, patient: Bsn = OPEN, custodian: Ura = HOLDING) -> bytes:
+    def written(self, number: int, *, patient: Bsn = OPEN, custodian: Ura | None = None) -> bytes:
         """One entry of this holder."""
-        as_holder = WrittenAs(custodian, "V6", f"{self.url}/fhir")
+        as_holder = WrittenAs(custodian or self.custodian, "V6", f"{self.url}/fhir")
         return study_to_document_reference(study(patient, number), holder=as_holder, patient=patient)
 
     def page(self, *entries: int | bytes, following: str | None = None) -> Answer:

@@ -4,7 +4,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from tests.lib.certificates import ca
 from tests.lib.image_desk import Desk, image_desk
+
+__all__ = ["ca"]
 
 
 @pytest.fixture

@@ -32,6 +32,7 @@ from tijdlijn.services.timeline.flow import Journey
 from tijdlijn.services.timeline.images.keys import ImageKeys
 from tijdlijn.services.timeline.localise import Localise
 from tijdlijn.services.timeline.open import ReportKeys
+from tijdlijn.services.timeline.patience import Patience
 from tijdlijn.services.timeline.present import Present
 from tijdlijn.services.timeline.session import Session
 from tijdlijn.testing.fakes.address_book import InMemoryAddressBook
@@ -43,6 +44,7 @@ PERSON = Demographics("Test-Aneurysma, T.", VagueDate("1951-03-14"), Sex.FEMALE)
 FRYSLAN, RIJNMOND, DELFSHAVEN = Ura("90000101"), Ura("90000102"), Ura("90000103")
 NAMES = {FRYSLAN: "Ziekenhuis Fryslân", RIJNMOND: "UMC Rijnmond", DELFSHAVEN: "MC Delfshaven"}
 CLOCK = SystemClock()
+QUICK = Patience(late_s=0.3)
 
 
 def study(uid: str, images: int = 10) -> Study:
@@ -65,6 +67,7 @@ class Situation:
     deadline_s: float = 5.0
     bsn: Bsn | None = TJITSKE
     routed: tuple[Ura, ...] = (RIJNMOND, DELFSHAVEN)
+    patience: Patience = QUICK
 
     def journey(self) -> Journey:
         for ura in (RIJNMOND, DELFSHAVEN):
@@ -94,6 +97,7 @@ class Situation:
                 ImageKeys(Sealer(b"s" * 32)),
             ),
             CLOCK,
+            self.patience,
         )
 
     async def events(self) -> list[StreamEvent]:
@@ -105,6 +109,7 @@ def rows(events: list[StreamEvent]) -> dict[str, EntryEvent]:
 
 
 def outcomes(events: list[StreamEvent]) -> dict[str | None, str]:
+    """The last outcome of each."""
     return {event.custodian: event.kind for event in events if isinstance(event, OutcomeEvent)}
 
 

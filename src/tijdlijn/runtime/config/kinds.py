@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from tijdlijn.runtime.config.patience import ACUTE, PatienceTable, SituationTable
 from tijdlijn.runtime.config.sections import Section, Text
 from tijdlijn.runtime.config.values import BaseUrl, FilePath, FolderPath, UraText
 
@@ -60,12 +61,14 @@ class TimelineEpd(Section):
 
 class TimelineTable(Section):
     """`[timeline]`: for which institution it works, the gateway of that institution (asked at once, without
-    index or directory), and which EPDs may launch it and frame it.
+    index or directory), which EPDs may launch it and frame it, and how long holders are waited for.
     """
 
     institution: UraText
     gateway: BaseUrl
     epd: tuple[TimelineEpd, ...] = Field(min_length=1)
+    patience: PatienceTable = PatienceTable()
+    situation: tuple[SituationTable, ...] = (ACUTE,)
 
 
 class IndexTable(Section):

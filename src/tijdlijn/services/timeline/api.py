@@ -71,13 +71,13 @@ class Api:
     ) -> AsyncGenerator[bytes, None]:
         known = self.journeys.of(session) if holders else None
         if known:
-            reading = Reading(record_id, stopping, stays_open=False)
+            reading = Reading(record_id, stopping, until="late")
             async with aclosing(self.stream.lines(session, known.again(holders), reading)) as lines:
                 async for line in lines:
                     yield line
             return
         journey = await self.journeys.begin(session)
-        reading = Reading(record_id, stopping, stays_open=True)
+        reading = Reading(record_id, stopping, until="open")
         with self.journeys.under_way(session, journey):
             async with aclosing(self.stream.lines(session, journey.timeline(), reading)) as lines:
                 async for line in lines:

@@ -49,6 +49,7 @@ from tijdlijn.services.timeline.launch import Launch
 from tijdlijn.services.timeline.localise import Localise
 from tijdlijn.services.timeline.open import OpenReport, ReportKeys
 from tijdlijn.services.timeline.page_calls import PageCalls
+from tijdlijn.services.timeline.patience import Patiences
 from tijdlijn.services.timeline.patient import OpenPatient
 from tijdlijn.services.timeline.reach import Reach
 from tijdlijn.services.timeline.sessions import Sessions
@@ -174,7 +175,15 @@ def _browser_side(config: Config, opened: _Opened) -> _BrowserSide:
     )
     api = Api(
         calls,
-        Journeys(own_route, localise, FanOut(links, clock), keys, image_keys, clock),
+        Journeys(
+            own_route,
+            localise,
+            FanOut(links, clock),
+            keys,
+            image_keys,
+            clock,
+            Patiences.of_tables(settings.situation, settings.patience),
+        ),
         TimelineStream(sessions, record, clock),
         OpenReport(keys, reach),
         record,

@@ -19,11 +19,12 @@ from tijdlijn.runtime.clock import Clock
 from tijdlijn.runtime.merged import merged
 from tijdlijn.services.timeline.assemble import Assembly
 from tijdlijn.services.timeline.events import StreamEvent
-from tijdlijn.services.timeline.fan_out import FanOut
+from tijdlijn.services.timeline.fan_out import FanOut, Settled, Waiting
 from tijdlijn.services.timeline.localise import Localise, Localised
+from tijdlijn.services.timeline.patience import Patience
 from tijdlijn.services.timeline.present import Present
 
-Answer = Localised | SourceEntry | Outcome
+Answer = Localised | SourceEntry | Outcome | Settled
 
 
 @dataclass(slots=True)
@@ -37,58 +38,83 @@ class Journey:
     assembly: Assembly
     present: Present
     clock: Clock
+    patience: Patience
     _localised: Localised | None = field(default=None)
+    _asking: dict[Ura, object] = field(default_factory=dict)
+    """Of each custodian the asking that counts: what an earlier one still brings is passed over."""
 
     async def timeline(self) -> AsyncGenerator[StreamEvent, None]:
-        """Ask everybody, from the beginning, and yield events until every holder has an outcome."""
+        """Ask everybody, from the beginning, and yield events: to a `complete` when every holder has an
+        outcome, and on for as long as late answers may come, each with a `complete` of its own.
+        """
         yield self.present.patient()
         yield self.present.holders(None)
         if self.question is None:
             for event in self._events(self._not_asked(self.own_route.custodians, "the patient has no BSN")):
                 yield event
-        else:
-            async with aclosing(merged(self._own(self.question), self._elsewhere(self.question))) as answers:
-                async for answer in answers:
-                    for event in self._events(answer):
-                        yield event
-        yield self._complete()
+            yield self._complete()
+            return
+        waiting = self.fan_out.begin(self.patience)
+        answers = merged(self._own(self.question, waiting), self._elsewhere(self.question, waiting))
+        async with aclosing(self._told(answers, parts=2)) as events:
+            async for event in events:
+                yield event
 
     async def again(self, custodians: frozenset[Ura]) -> AsyncGenerator[StreamEvent, None]:
-        """Ask some holders again and yield what that changes. Only holders that were asked before can be
-        asked again.
+        """Ask some holders again and yield what that changes, as `timeline`. Only holders that were asked
+        before can be asked again.
         """
         wanted = custodians & self.assembly.asked
-        if self.question is not None and wanted:
-            routes = await self._routes(wanted)
-            async with aclosing(self._ask(wanted, routes, self.question)) as answers:
-                async for answer in answers:
+        if self.question is None or not wanted:
+            yield self._complete()
+            return
+        waiting = self.fan_out.begin(self.patience)
+        routes = await self._routes(wanted)
+        answers = self._ask(wanted, routes, self.question, waiting)
+        async with aclosing(self._told(answers, parts=1)) as events:
+            async for event in events:
+                yield event
+
+    async def _told(
+        self, answers: AsyncGenerator[Answer, None], *, parts: int
+    ) -> AsyncGenerator[StreamEvent, None]:
+        """The events of a question that is asked in so many parts."""
+        async with aclosing(answers):
+            async for answer in answers:
+                if isinstance(answer, Settled):
+                    parts -= 1
+                else:
                     for event in self._events(answer):
                         yield event
-        yield self._complete()
+                if parts == 0 and isinstance(answer, Settled | Outcome):
+                    yield self._complete()
 
-    async def _own(self, question: Question) -> AsyncGenerator[Answer, None]:
-        async with aclosing(
-            self._ask(frozenset(self.own_route.custodians), (self.own_route,), question)
-        ) as answers:
+    async def _own(self, question: Question, waiting: Waiting) -> AsyncGenerator[Answer, None]:
+        custodians, routes = frozenset(self.own_route.custodians), (self.own_route,)
+        async with aclosing(self._ask(custodians, routes, question, waiting)) as answers:
             async for answer in answers:
                 yield answer
 
-    async def _elsewhere(self, question: Question) -> AsyncGenerator[Answer, None]:
-        localised = await self.localise.elsewhere(question)
+    async def _elsewhere(self, question: Question, waiting: Waiting) -> AsyncGenerator[Answer, None]:
+        localised = await self.localise.elsewhere(question, waiting.whole_at)
         yield localised
-        async with aclosing(self._ask(localised.custodians, localised.routes, question)) as answers:
+        custodians, routes = localised.custodians, localised.routes
+        async with aclosing(self._ask(custodians, routes, question, waiting)) as answers:
             async for answer in answers:
                 yield answer
 
     async def _ask(
-        self, custodians: frozenset[Ura], routes: tuple[Route, ...], question: Question
+        self, custodians: frozenset[Ura], routes: tuple[Route, ...], question: Question, waiting: Waiting
     ) -> AsyncGenerator[Answer, None]:
         self.assembly.ask(custodians)
+        asking = object()
+        self._asking |= dict.fromkeys(custodians, asking)
         for ura in sorted(custodians - {ura for route in routes for ura in route.custodians}):
             yield self._not_asked((ura,), "no route in the directory")
-        async with aclosing(self.fan_out.ask(routes, question)) as answers:
+        async with aclosing(self.fan_out.ask(routes, question, waiting)) as answers:
             async for answer in answers:
-                yield answer
+                if isinstance(answer, Settled) or self._asking.get(answer.custodian) is asking:
+                    yield answer
 
     async def _routes(self, custodians: frozenset[Ura]) -> tuple[Route, ...]:
         own = frozenset(self.own_route.custodians)
@@ -99,7 +125,7 @@ class Journey:
         (custodian,) = custodians
         return Outcome(custodian, "", OutcomeKind.NOT_ASKED, self.clock.now(), 0, reason)
 
-    def _events(self, answer: Answer) -> list[StreamEvent]:
+    def _events(self, answer: Localised | SourceEntry | Outcome) -> list[StreamEvent]:
         match answer:
             case Localised():
                 self._localised = answer

@@ -20,6 +20,7 @@ from tijdlijn.services.timeline.flow import Journey
 from tijdlijn.services.timeline.images.keys import ImageKeys
 from tijdlijn.services.timeline.localise import Localise
 from tijdlijn.services.timeline.open import ReportKeys
+from tijdlijn.services.timeline.patience import Patiences
 from tijdlijn.services.timeline.present import Present
 from tijdlijn.services.timeline.session import Session
 
@@ -34,6 +35,7 @@ class Journeys:
     report_keys: ReportKeys
     image_keys: ImageKeys
     clock: Clock
+    patiences: Patiences
     _under_way: dict[str, Journey] = field(default_factory=dict)
 
     async def begin(self, session: Session) -> Journey:
@@ -46,6 +48,7 @@ class Journeys:
             Assembly(Merge(session.demographics)),
             Present(session, await self._institutions(), self.report_keys, self.image_keys),
             self.clock,
+            self.patiences.of(session),
         )
 
     def of(self, session: Session) -> Journey | None:

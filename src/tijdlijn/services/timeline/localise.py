@@ -4,6 +4,7 @@ An index that does not answer is never an empty list: the result says `unavailab
 studies stay, and the page says what is missing (architecture.md §5, B22).
 """
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -39,17 +40,22 @@ class Localise:
     addresses: AddressBook
     clock: Clock
 
-    async def elsewhere(self, question: Question) -> Localised:
+    async def elsewhere(self, question: Question, until: float) -> Localised:
         """Give every other institution that the index marks findable for this question, with the routes to
-        it.
+        it. An index that has not answered by `until`, on the event loop's clock, is unavailable.
         """
         asker = question.asker
         try:
-            found = await self.localiser.localise(
-                question.patient, asker.institution, asker.professional.user_id, asker.purpose
-            )
-            return await self._reached(found - {asker.institution})
+            async with asyncio.timeout_at(until) as deadline:
+                found = await self.localiser.localise(
+                    question.patient, asker.institution, asker.professional.user_id, asker.purpose
+                )
+                return await self._reached(found - {asker.institution})
         except PeerError:
+            return Localised("unavailable", since=self.clock.now())
+        except TimeoutError:
+            if not deadline.expired():
+                raise
             return Localised("unavailable", since=self.clock.now())
 
     async def _reached(self, custodians: frozenset[Ura]) -> Localised:

@@ -30,11 +30,13 @@ Reason = Literal["patient-switched", "session-ended", "withdrawn"]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One reader: its opened record, whether it stays after `complete`, and word that the process stops."""
+    """One reader: its opened record, word that the process stops, and until when it reads: the first
+    `complete`, the last `late` answer, or as long as the session is `open`.
+    """
 
     record_id: int
     stopping: asyncio.Event
-    stays_open: bool
+    until: Literal["complete", "late", "open"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +51,19 @@ class TimelineStream:
     async def lines(
         self,
         session: Session,
-        journey: AsyncGenerator[StreamEvent, None],
+        journey: AsyncGenerator[StreamEvent | None, None],
         reading: Reading,
     ) -> AsyncGenerator[bytes, None]:
-        """Yield lines until the session ends, the process stops or the reader goes away.
+        """Yield lines until the session ends, the process stops, the reader goes away or has read all that
+        it reads.
 
         The record is closed with the number of rows sent, however the stream ends.
         """
         record_id, rows, outcome = reading.record_id, 0, "cut-off"
         closing = self._closing(session, reading.stopping)
         try:
+            if reading.until == "late":
+                journey = _then_end(journey)
             async with aclosing(merged(journey, self._pings(), closing)) as events:
                 async for event in events:
                     if event is None:
@@ -70,7 +75,7 @@ class TimelineStream:
                         await self.record.going_on(record_id, rows=rows)
                     yield encode_line(event)
                     if isinstance(event, ClosedEvent) or (
-                        isinstance(event, CompleteEvent) and not reading.stays_open
+                        isinstance(event, CompleteEvent) and reading.until == "complete"
                     ):
                         return
         finally:
@@ -102,3 +107,13 @@ class TimelineStream:
             if ending.done() and ending.result() == "patient-switched":
                 reason = "patient-switched"
             yield ClosedEvent(reason=reason)
+
+
+async def _then_end(
+    journey: AsyncGenerator[StreamEvent | None, None],
+) -> AsyncGenerator[StreamEvent | None, None]:
+    """The same events, and `None` when there are no more."""
+    async with aclosing(journey):
+        async for event in journey:
+            yield event
+    yield None
