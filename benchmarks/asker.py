@@ -32,6 +32,7 @@ from tijdlijn.runtime.sealing import Sealer
 from tijdlijn.runtime.tls import client_context
 from tijdlijn.runtime.tracing import new_trace_id
 from tijdlijn.services.timeline.access_record import AccessRecord
+from tijdlijn.services.timeline.back_off import BackOff
 from tijdlijn.services.timeline.fan_out import FanOut
 from tijdlijn.services.timeline.images.keys import ImageKeys
 from tijdlijn.services.timeline.journeys import Journeys
@@ -44,6 +45,7 @@ from tijdlijn.services.timeline.stream import Reading, TimelineStream
 from tijdlijn.store.migrate import migrate
 from tijdlijn.store.pool import Database
 from tijdlijn.store.record.record_store import RecordStore
+from tijdlijn.store.timeline.back_off_store import BackOffStore
 from tijdlijn.store.timeline.session_store import SessionStore
 from tijdlijn.testing.fakes.address_book import InMemoryAddressBook
 from tijdlijn.wire.jose.keys import SigningKey
@@ -135,9 +137,9 @@ async def asking_institution(
         ]
         localise = Localise(nation.localiser(http), InMemoryAddressBook(institutions, [own, *others]), clock)
         sessions = Sessions(SessionStore(database), record, sealer, clock)
-        patiences = Patiences((), Patience())
+        patiences, back_off = Patiences((), Patience()), BackOff(BackOffStore(database), clock)
         keys, fan_out = ReportKeys(sealer), FanOut(links, clock)
-        journeys = Journeys(own, localise, fan_out, keys, ImageKeys(sealer), clock, patiences)
+        journeys = Journeys(own, localise, fan_out, keys, ImageKeys(sealer), clock, patiences, back_off)
         yield AskingInstitution(
             http,
             journeys,

@@ -25,6 +25,7 @@ from tijdlijn.runtime.sealing import Sealer
 from tijdlijn.runtime.tracing import new_trace_id
 from tijdlijn.services.timeline.access_record import AccessRecord
 from tijdlijn.services.timeline.api import Api
+from tijdlijn.services.timeline.back_off import BackOff
 from tijdlijn.services.timeline.doors import SESSION_COOKIE
 from tijdlijn.services.timeline.events import AnyEvent, CompleteEvent, OutcomeEvent, decode_line
 from tijdlijn.services.timeline.fan_out import FanOut
@@ -42,6 +43,7 @@ from tijdlijn.serving.browser import browser_app
 from tijdlijn.store.migrate import migrate
 from tijdlijn.store.pool import Database
 from tijdlijn.store.record.record_store import RecordStore
+from tijdlijn.store.timeline.back_off_store import BackOffStore
 from tijdlijn.store.timeline.session_store import SessionStore
 from tijdlijn.testing.fakes.address_book import InMemoryAddressBook
 from tijdlijn.testing.fakes.localiser import InMemoryLocaliser
@@ -179,6 +181,7 @@ async def timeline_desk(
             ImageKeys(sealer),
             clock,
             situations or Patiences((), patience),
+            BackOff(BackOffStore(database), clock),
         )
         api = Api(
             PageCalls(ORIGIN, sessions),

@@ -35,7 +35,8 @@ class Outcome:
 
     `custodian` is the real institution here; whether its name may reach the page is decided where the
     stream is written (`present`). `reason` is a short English text for the helpdesk, without patient data;
-    the page has its own words per kind.
+    the page has its own words per kind. `since` is set for a holder that was not asked because it gave no
+    answer since then: whoever asks it by name asks it.
     """
 
     custodian: Ura
@@ -44,11 +45,12 @@ class Outcome:
     asked_at: datetime
     took_ms: int
     reason: str | None = None
+    since: datetime | None = None
 
     @property
     def retryable(self) -> bool:
         """Whether asking again may give more."""
-        return self.kind in RETRYABLE
+        return self.kind in RETRYABLE or self.since is not None
 
     @property
     def is_complete(self) -> bool:

@@ -89,5 +89,6 @@ FOREIGN_INSTANCE = declare(405, "foreign-instance", "error", "peer", "reason", "
 CONCERN_RECEIVED = declare(406, "concern-received", "warning", "kind", "institution")
 
 # Timeline
+BACK_OFF_UNKNOWN = declare(501, "back-off-unknown", "warning", "peer", "reason")
 DECODER_ENDED = declare(510, "decoder-ended", "warning", "reason", "status", "codec")
 DECODER_NOT_CONFINED = declare(511, "decoder-not-confined", "warning", "lacking")

@@ -1,6 +1,6 @@
 """The journey, all around it in memory: what the stream says when holders answer, fail, hang or refuse."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -11,13 +11,14 @@ from tijdlijn.domain.bsn import Bsn
 from tijdlijn.domain.errors import PeerUnreachable
 from tijdlijn.domain.identifiers import StudyInstanceUID, TraceId, Ura
 from tijdlijn.domain.merge import Merge
-from tijdlijn.domain.outcome import OutcomeKind
+from tijdlijn.domain.outcome import Outcome, OutcomeKind
 from tijdlijn.domain.patient import Demographics, Sex, VagueDate
 from tijdlijn.domain.routes import Institution, Route
 from tijdlijn.domain.study import Availability, Rendition, Report, ReportStatus, Study
 from tijdlijn.runtime.clock import SystemClock
 from tijdlijn.runtime.sealing import Sealer
 from tijdlijn.services.timeline.assemble import Assembly
+from tijdlijn.services.timeline.back_off import Sifted
 from tijdlijn.services.timeline.events import (
     CompleteEvent,
     EntryEvent,
@@ -56,6 +57,16 @@ def report(uid: str) -> Report:
     return Report(
         f"2.25.{uid[-1]}0", (StudyInstanceUID(uid),), ReportStatus.FINAL, None, "Verslag", None, (form,)
     )
+
+
+class NobodySpared:
+    """No holder is left alone."""
+
+    async def sift(self, routes: tuple[Route, ...], insisted: Collection[Ura]) -> Sifted:
+        return Sifted(routes)
+
+    async def note(self, sifted: Sifted, outcomes: Iterable[Outcome]) -> None:
+        return
 
 
 @dataclass
@@ -98,6 +109,7 @@ class Situation:
             ),
             CLOCK,
             self.patience,
+            NobodySpared(),
         )
 
     async def events(self) -> list[StreamEvent]:

@@ -79,7 +79,7 @@ class Api:
         journey = await self.journeys.begin(session)
         reading = Reading(record_id, stopping, until="open")
         with self.journeys.under_way(session, journey):
-            async with aclosing(self.stream.lines(session, journey.timeline(), reading)) as lines:
+            async with aclosing(self.stream.lines(session, journey.timeline(holders), reading)) as lines:
                 async for line in lines:
                     yield line
 

@@ -28,6 +28,7 @@ from tijdlijn.runtime.server import Listener, serve
 from tijdlijn.runtime.tls import client_context, server_context
 from tijdlijn.services.timeline.access_record import AccessRecord
 from tijdlijn.services.timeline.api import Api
+from tijdlijn.services.timeline.back_off import BackOff
 from tijdlijn.services.timeline.concerns.calls import ConcernCalls
 from tijdlijn.services.timeline.concerns.subject import SubjectKeys
 from tijdlijn.services.timeline.concerns.told import Telling
@@ -64,6 +65,7 @@ from tijdlijn.serving.browser import browser_app
 from tijdlijn.store.migrate import migrate
 from tijdlijn.store.pool import Database
 from tijdlijn.store.record.record_store import RecordStore
+from tijdlijn.store.timeline.back_off_store import BackOffStore
 from tijdlijn.store.timeline.concern_store import ConcernStore
 from tijdlijn.store.timeline.session_store import SessionStore
 from tijdlijn.store.timeline.viewer_store import ViewerStore
@@ -183,6 +185,7 @@ def _browser_side(config: Config, opened: _Opened) -> _BrowserSide:
             image_keys,
             clock,
             Patiences.of_tables(settings.situation, settings.patience),
+            BackOff(BackOffStore(opened.database), clock),
         ),
         TimelineStream(sessions, record, clock),
         OpenReport(keys, reach),

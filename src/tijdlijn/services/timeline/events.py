@@ -165,6 +165,8 @@ class GoneEvent(StreamEvent, frozen=True, tag="gone", kw_only=True):
 class OutcomeEvent(StreamEvent, frozen=True, tag="outcome", kw_only=True):
     """How one holder's question ended. `custodian` and `name` are null where the holder may not be named
     (architecture.md §5). `rows` is on how many rows of the list something of this holder stands.
+
+    `since` is set for a holder that was left alone: `NotAsked`, and retryable.
     """
 
     custodian: str | None
@@ -176,6 +178,7 @@ class OutcomeEvent(StreamEvent, frozen=True, tag="outcome", kw_only=True):
     reason: str | None
     rows: int
     route: str
+    since: str | None = None
 
 
 class ClosedEvent(StreamEvent, frozen=True, tag="closed", kw_only=True):

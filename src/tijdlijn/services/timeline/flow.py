@@ -18,6 +18,7 @@ from tijdlijn.domain.study import SourceEntry
 from tijdlijn.runtime.clock import Clock
 from tijdlijn.runtime.merged import merged
 from tijdlijn.services.timeline.assemble import Assembly
+from tijdlijn.services.timeline.back_off import Sparing
 from tijdlijn.services.timeline.events import StreamEvent
 from tijdlijn.services.timeline.fan_out import FanOut, Settled, Waiting
 from tijdlijn.services.timeline.localise import Localise, Localised
@@ -39,13 +40,16 @@ class Journey:
     present: Present
     clock: Clock
     patience: Patience
+    back_off: Sparing
     _localised: Localised | None = field(default=None)
     _asking: dict[Ura, object] = field(default_factory=dict)
     """Of each custodian the asking that counts: what an earlier one still brings is passed over."""
 
-    async def timeline(self) -> AsyncGenerator[StreamEvent, None]:
+    async def timeline(self, insisted: frozenset[Ura] = frozenset()) -> AsyncGenerator[StreamEvent, None]:
         """Ask everybody, from the beginning, and yield events: to a `complete` when every holder has an
         outcome, and on for as long as late answers may come, each with a `complete` of its own.
+
+        None of `insisted` is left alone, however often it has failed.
         """
         yield self.present.patient()
         yield self.present.holders(None)
@@ -55,14 +59,14 @@ class Journey:
             yield self._complete()
             return
         waiting = self.fan_out.begin(self.patience)
-        answers = merged(self._own(self.question, waiting), self._elsewhere(self.question, waiting))
+        answers = merged(self._own(self.question, waiting), self._elsewhere(self.question, waiting, insisted))
         async with aclosing(self._told(answers, parts=2)) as events:
             async for event in events:
                 yield event
 
     async def again(self, custodians: frozenset[Ura]) -> AsyncGenerator[StreamEvent, None]:
-        """Ask some holders again and yield what that changes, as `timeline`. Only holders that were asked
-        before can be asked again.
+        """Ask some holders again, whom nobody leaves alone then, and yield what that changes, as `timeline`.
+        Only holders that were asked before can be asked again.
         """
         wanted = custodians & self.assembly.asked
         if self.question is None or not wanted:
@@ -70,7 +74,7 @@ class Journey:
             return
         waiting = self.fan_out.begin(self.patience)
         routes = await self._routes(wanted)
-        answers = self._ask(wanted, routes, self.question, waiting)
+        answers = self._ask_sifted(wanted, routes, self.question, waiting, wanted)
         async with aclosing(self._told(answers, parts=1)) as events:
             async for event in events:
                 yield event
@@ -95,21 +99,56 @@ class Journey:
             async for answer in answers:
                 yield answer
 
-    async def _elsewhere(self, question: Question, waiting: Waiting) -> AsyncGenerator[Answer, None]:
+    async def _elsewhere(
+        self, question: Question, waiting: Waiting, insisted: frozenset[Ura]
+    ) -> AsyncGenerator[Answer, None]:
         localised = await self.localise.elsewhere(question, waiting.whole_at)
         yield localised
-        custodians, routes = localised.custodians, localised.routes
-        async with aclosing(self._ask(custodians, routes, question, waiting)) as answers:
+        custodians = localised.custodians
+        insisted = custodians if self.patience.is_acute else insisted
+        answers = self._ask_sifted(custodians, localised.routes, question, waiting, insisted)
+        async with aclosing(answers):
             async for answer in answers:
                 yield answer
 
+    async def _ask_sifted(
+        self,
+        custodians: frozenset[Ura],
+        routes: tuple[Route, ...],
+        question: Question,
+        waiting: Waiting,
+        insisted: frozenset[Ura],
+    ) -> AsyncGenerator[Answer, None]:
+        """Ask, but for those that are left alone, and remember how it ended."""
+        sifted = await self.back_off.sift(routes, insisted)
+        ended: list[Outcome] = []
+        is_settled = False
+        answers = self._ask(custodians, sifted.routes, question, waiting, sifted.not_asked)
+        async with aclosing(answers):
+            async for answer in answers:
+                is_settled = is_settled or isinstance(answer, Settled)
+                if isinstance(answer, Outcome):
+                    ended.append(answer)
+                if is_settled and ended:
+                    await self.back_off.note(sifted, ended)
+                    ended.clear()
+                yield answer
+
     async def _ask(
-        self, custodians: frozenset[Ura], routes: tuple[Route, ...], question: Question, waiting: Waiting
+        self,
+        custodians: frozenset[Ura],
+        routes: tuple[Route, ...],
+        question: Question,
+        waiting: Waiting,
+        not_asked: tuple[Outcome, ...] = (),
     ) -> AsyncGenerator[Answer, None]:
         self.assembly.ask(custodians)
         asking = object()
         self._asking |= dict.fromkeys(custodians, asking)
-        for ura in sorted(custodians - {ura for route in routes for ura in route.custodians}):
+        for outcome in not_asked:
+            yield outcome
+        reached = {ura for route in routes for ura in route.custodians} | {one.custodian for one in not_asked}
+        for ura in sorted(custodians - reached):
             yield self._not_asked((ura,), "no route in the directory")
         async with aclosing(self.fan_out.ask(routes, question, waiting)) as answers:
             async for answer in answers:

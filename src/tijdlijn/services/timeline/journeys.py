@@ -15,6 +15,7 @@ from tijdlijn.domain.merge import Merge
 from tijdlijn.domain.routes import Institution, Route
 from tijdlijn.runtime.clock import Clock
 from tijdlijn.services.timeline.assemble import Assembly
+from tijdlijn.services.timeline.back_off import Sparing
 from tijdlijn.services.timeline.fan_out import FanOut
 from tijdlijn.services.timeline.flow import Journey
 from tijdlijn.services.timeline.images.keys import ImageKeys
@@ -36,6 +37,7 @@ class Journeys:
     image_keys: ImageKeys
     clock: Clock
     patiences: Patiences
+    back_off: Sparing
     _under_way: dict[str, Journey] = field(default_factory=dict)
 
     async def begin(self, session: Session) -> Journey:
@@ -49,6 +51,7 @@ class Journeys:
             Present(session, await self._institutions(), self.report_keys, self.image_keys),
             self.clock,
             self.patiences.of(session),
+            self.back_off,
         )
 
     def of(self, session: Session) -> Journey | None:

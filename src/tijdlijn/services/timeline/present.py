@@ -82,6 +82,7 @@ class Present:
             reason=outcome.reason,
             rows=rows,
             route=outcome.route_id if may_be_named else "",
+            since=outcome.since.isoformat() if outcome.since else None,
         )
 
     def complete(self, *, asked: int, answered: int, localised: bool, at: datetime) -> events.CompleteEvent:
