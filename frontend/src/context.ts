@@ -1,6 +1,7 @@
 // What every view needs beside the model: the language, today's date and what the user can set in motion.
 
 import { localMoment } from "./format.ts";
+import type { Layout } from "./layout.ts";
 import type { Language } from "./words/language.ts";
 import type { Words } from "./words/words.ts";
 
@@ -20,6 +21,8 @@ export interface Actions {
   toggleKeys(): void;
   speak(language: Language): void;
   useLetters(on: boolean): void;
+  /** Lays the page out anew; what is not named stays as it is. */
+  arrange(change: Partial<Layout>): void;
 }
 
 export interface Context {

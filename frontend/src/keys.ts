@@ -6,6 +6,7 @@ export interface KeyActions {
   showBeside(): boolean;
   openViewer(): boolean;
   readReport(): void;
+  reverse(): void;
   askAgain(): void;
   togglePanel(): void;
   toggleKeys(): void;
@@ -33,6 +34,7 @@ function actOnLetter(event: KeyboardEvent, actions: KeyActions): boolean {
   switch (event.key.toLowerCase()) {
     case "o": return !event.shiftKey && actions.openViewer();
     case "r": (event.shiftKey ? actions.askAgain : actions.readReport)(); return true;
+    case "s": if (event.shiftKey) actions.reverse(); return event.shiftKey;
     case "v": actions.togglePanel(); return true;
     case "?": actions.toggleKeys(); return true;
     default: return false;

@@ -1,6 +1,6 @@
-// The order of the list: newest first, ties by time, what has no date last. A study of a known day but unknown
-// time stands below those of that day whose time is known; the key breaks the last ties, so that the order is
-// the same whichever holder answered first.
+// The order of the list: newest or oldest first, ties by time, what has no date last either way. A study of a known
+// day but unknown time stands below those of that day whose time is known; the key breaks the last ties, so that the
+// order is the same whichever holder answered first.
 
 import type { Entry } from "./events.ts";
 import { localMoment } from "./format.ts";
@@ -17,23 +17,28 @@ export function whenOf(entry: Entry): When {
   return written === null ? { date: null, time: null } : localMoment(written);
 }
 
-export function newestFirst(entries: Iterable<Entry>): readonly Entry[] {
+export type Direction = "newest" | "oldest";
+
+export function ordered(entries: Iterable<Entry>, direction: Direction): readonly Entry[] {
   return [...entries]
     .map((entry) => ({ entry, when: whenOf(entry) }))
     .toSorted(
       (a, b) =>
-        descending(a.when.date, b.when.date) ||
-        descending(a.when.time, b.when.time) ||
-        descending(b.entry.key, a.entry.key),
+        compared(a.when.date, b.when.date, direction) ||
+        compared(a.when.time, b.when.time, direction) ||
+        compared(a.entry.key, b.entry.key, "oldest"),
     )
     .map(({ entry }) => entry);
 }
 
-const descending = (a: string | null, b: string | null): number => {
+export const newestFirst = (entries: Iterable<Entry>): readonly Entry[] => ordered(entries, "newest");
+
+/** What is unknown comes last in either direction. */
+const compared = (a: string | null, b: string | null, direction: Direction): number => {
   if (a === b) return 0;
   if (a === null) return 1;
   if (b === null) return -1;
-  return a < b ? 1 : -1;
+  return a < b === (direction === "newest") ? 1 : -1;
 };
 
 /** The newest study of the own institution of the day on which the care began: what is being read now. */

@@ -7,9 +7,10 @@ import type { Actions, Context } from "./context.ts";
 import { el } from "./dom.ts";
 import type { StreamEvent } from "./events.ts";
 import { actOn } from "./keys.ts";
+import { FIRST_LAYOUT } from "./layout.ts";
 import { EMPTY, reduce } from "./model.ts";
 import type { Change, Model } from "./model.ts";
-import { currentKey, newestFirst } from "./order.ts";
+import { currentKey, newestFirst, ordered } from "./order.ts";
 import { Popovers } from "./popovers.ts";
 import { Questions } from "./questions.ts";
 import { Reports } from "./reports.ts";
@@ -50,6 +51,7 @@ export class TijdlijnPage extends HTMLElement {
   #selected: string | null = null;
   #rowGone = false;
   #lettersOn = true;
+  #layout = FIRST_LAYOUT;
   #askedAt = 0;
   #drawn = false;
   readonly #questions = new Questions((change) => this.#change(change));
@@ -126,6 +128,10 @@ export class TijdlijnPage extends HTMLElement {
     useLetters: (on) => {
       this.#lettersOn = on;
     },
+    arrange: (change) => {
+      this.#layout = { ...this.#layout, ...change };
+      this.#draw();
+    },
   };
 
   readonly #keydown = (event: KeyboardEvent): void => {
@@ -141,6 +147,7 @@ export class TijdlijnPage extends HTMLElement {
         this.#actions.openReport();
         views.pane.focus();
       },
+      reverse: () => this.#actions.arrange({ direction: this.#layout.direction === "newest" ? "oldest" : "newest" }),
       askAgain: () => this.#askFailedAgain(),
       togglePanel: this.#actions.togglePanel,
       toggleKeys: this.#actions.toggleKeys,
@@ -237,7 +244,9 @@ export class TijdlijnPage extends HTMLElement {
     views.corner.update(model);
     views.strip.update(model, entries.find((entry) => entry.key === current) ?? null);
     views.trouble.update(model);
-    views.list.update(model, { entries, currentKey: current, selectedKey: this.#selected });
+    views.list.update(model, {
+      entries: ordered(entries, this.#layout.direction), direction: this.#layout.direction, currentKey: current, selectedKey: this.#selected,
+    });
     views.pane.update({ entry: selected, rowGone: this.#rowGone, patient: model.patient }, this.#hasPaneBeside.matches || this.classList.contains("reading"));
     views.panel.update(model);
   };
@@ -270,7 +279,7 @@ export class TijdlijnPage extends HTMLElement {
       corner: new CornerView(context),
       strip: new StripView(context),
       trouble: new TroubleView(context),
-      list: new ListView(context),
+      list: new ListView(context, () => undefined),
       pane: new PaneView(context, this.#reports),
       panel,
       help,
@@ -281,7 +290,7 @@ export class TijdlijnPage extends HTMLElement {
     this.#views = views;
     const { corner, strip, trouble, list, pane } = views;
     list.element.insertBefore(trouble.empty, list.element.querySelector(".tail"));
-    const left = el("section.left", { "aria-label": context.words.listLabel }, trouble.notes, list.element);
+    const left = el("section.left", { "aria-label": context.words.listLabel.newest }, trouble.notes, list.element);
     this.replaceChildren(corner.element, strip.element, el("main", {}, left, pane.element), views.foot, panel.element, help, views.viewer.element);
   }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { currentKey, newestFirst } from "../src/order.ts";
+import { currentKey, newestFirst, ordered } from "../src/order.ts";
 import type { Entry } from "../src/events.ts";
 import { entryOf } from "./recording.ts";
 
@@ -13,6 +13,16 @@ test("newest first, ties by time, unknown time below known, unknown date last, t
   ];
   assert.equal(sorted(...rows), "late tie early day old y z");
   assert.equal(sorted(...rows.toReversed()), "late tie early day old y z");
+});
+
+test("oldest first turns dates and times round; what is unknown stays last", () => {
+  const rows = [
+    entryOf("z", null), entryOf("y", null), entryOf("old", "2020-01-01", "10:00"), entryOf("day", "2025-01-01"),
+    entryOf("early", "2025-01-01", "08:00"), entryOf("late", "2025-01-01", "09:00"), entryOf("tie", "2025-01-01", "09:00"),
+  ];
+  for (const among of [rows, rows.toReversed()]) {
+    assert.equal(ordered(among, "oldest").map((entry) => entry.key).join(" "), "old early late tie day y z");
+  }
 });
 
 test("a report without its study stands where it was written", () => {

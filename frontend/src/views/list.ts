@@ -10,15 +10,21 @@ import { icon } from "../icons.ts";
 import { custodiansOf } from "../model.ts";
 import type { Model } from "../model.ts";
 import { whenOf } from "../order.ts";
+import type { Direction } from "../order.ts";
 import { Place } from "./place.ts";
 import { rowCells } from "./row.ts";
 import type { RowState } from "./row.ts";
 
 export interface ListState {
+  /** In the order in which they are shown. */
   readonly entries: readonly Entry[];
+  readonly direction: Direction;
   readonly currentKey: string | null;
   readonly selectedKey: string | null;
 }
+
+/** The first and the last row in sight. */
+export type Seen = readonly [Entry, Entry] | null;
 
 interface Row {
   readonly element: HTMLElement;
@@ -38,14 +44,19 @@ export class ListView {
   readonly #place: Place;
   readonly #count: Region;
   readonly #tail: Region;
+  readonly #dateHead: HTMLElement;
+  readonly #tellSeen: (seen: Seen) => void;
+  #direction: Direction | null = null;
+  #scrolling = false;
   #entries: readonly Entry[] = [];
   #fresh = new Map<string, number>();
   #selected: string | null = null;
   /** Whether the answer was complete when it was last drawn. */
   #settled = false;
 
-  constructor(context: Context) {
+  constructor(context: Context, tellSeen: (seen: Seen) => void) {
     this.#context = context;
+    this.#tellSeen = tellSeen;
     const { words } = context;
     const count = el("p.count");
     const tail = el("div.tail");
@@ -54,10 +65,10 @@ export class ListView {
     this.#body = el("div", { role: "rowgroup" });
     const head = el("div.head", { role: "row", "aria-rowindex": 1 },
       ...Object.entries(words.columns).map(([name, title]) =>
-        el(`span.${name}`, { role: "columnheader", "aria-sort": name === "date" ? "descending" : null },
-          name === "state" || name === "modality" ? el("span.vh", {}, title) : title,
-          name === "date" ? icon("arrowDown") : null)));
-    this.#scroller = el("div.grid", { role: "grid", "aria-label": words.listLabel, scroll: () => this.#showTail() },
+        el(`span.${name}`, { role: "columnheader" },
+          name === "state" || name === "modality" ? el("span.vh", {}, title) : name === "date" ? null : title)));
+    this.#dateHead = head.querySelector<HTMLElement>(".date") ?? head;
+    this.#scroller = el("div.grid", { role: "grid", "aria-label": words.listLabel.newest, scroll: () => this.#scrolled() },
       el("div.heads", { role: "rowgroup" }, head), this.#body);
     this.#place = new Place(this.#scroller, this.#body);
     this.element = el("div.list", {}, el("div.bar", {}, count), this.#scroller, tail);
@@ -72,7 +83,12 @@ export class ListView {
   update(model: Model, state: ListState): void {
     const holders = new Map(model.holders?.asked.map((holder) => [holder.custodian, holder]));
     const selected = this.#selected === null ? null : (this.#rows.get(this.#selected)?.element ?? null);
-    this.#place.keep(selected, () => this.#arrange(state, holders));
+    const turned = this.#direction !== state.direction;
+    if (turned) this.#turn(state.direction);
+    // Turned round, everything moves: what is selected is what the eye looks for.
+    if (turned) this.#arrange(state, holders);
+    else this.#place.keep(selected, () => this.#arrange(state, holders));
+    if (turned) selected?.scrollIntoView({ block: "nearest" });
     this.#settled = model.complete !== null;
     this.#scroller.setAttribute("aria-rowcount", String(state.entries.length + 1));
     this.#showCount(model);
@@ -99,6 +115,21 @@ export class ListView {
       else this.#body.insertBefore(row.element, cursor);
     });
     this.element.classList.toggle("wide-modality", state.entries.some((entry) => (entry.study?.modalities.length ?? 0) > 1));
+  }
+
+  #turn(direction: Direction): void {
+    const { words, actions } = this.#context;
+    const isNewest = direction === "newest";
+    this.#direction = direction;
+    setAttribute(this.#scroller, "aria-label", words.listLabel[direction]);
+    setAttribute(this.#dateHead, "aria-sort", isNewest ? "descending" : "ascending");
+    const hadFocus = this.#dateHead.contains(document.activeElement);
+    const button = el("button.turn", {
+      type: "button", title: words.turn[direction], click: () => actions.arrange({ direction: isNewest ? "oldest" : "newest" }),
+    }, words.columns["date"] ?? "", icon(isNewest ? "arrowDown" : "arrowUp"));
+    this.#dateHead.replaceChildren(button);
+    if (hadFocus) button.focus({ preventScroll: true });
+    this.#scroller.scrollTop = 0;
   }
 
   /** A row that now goes by another key keeps its place, its focus and its selection. */
@@ -203,14 +234,28 @@ export class ListView {
     ]);
   }
 
+  /** Once per frame, however many events of scrolling there are in it. */
+  #scrolled(): void {
+    if (this.#scrolling) return;
+    this.#scrolling = true;
+    window.requestAnimationFrame(() => {
+      this.#scrolling = false;
+      this.#showTail();
+    });
+  }
+
   #showTail(): void {
     const { words } = this.#context;
     const { above, below } = this.#place.outOfSight();
-    const oldest = this.#entries.map((entry) => whenOf(entry).date).findLast((date) => date !== null) ?? null;
-    this.#tail.show([above, below, oldest, this.#fresh.size > 0], () => {
+    const first = this.#entries[above];
+    const last = this.#entries[this.#entries.length - 1 - below];
+    this.#tellSeen(first === undefined || last === undefined ? null : [first, last]);
+    const direction = this.#direction ?? "newest";
+    const furthest = below === 0 ? null : (this.#entries.map((entry) => whenOf(entry).date).findLast((date) => date !== null) ?? null);
+    this.#tail.show([above, below, furthest, direction, this.#fresh.size > 0], () => {
       const parts: Child[] = [];
-      if (above > 0) parts.push(el("span", {}, icon("arrowUp"), words.newerAbove(above)));
-      if (below > 0) parts.push(el("span", {}, icon("arrowDown"), words.olderBelow(below, oldest && dayMonthYear(oldest))));
+      if (above > 0) parts.push(el("span", {}, icon("arrowUp"), words.moreAbove[direction](above)));
+      if (below > 0) parts.push(el("span", {}, icon("arrowDown"), words.moreBelow[direction](below, furthest && dayMonthYear(furthest))));
       if (this.#fresh.size > 0) parts.push(el("span.fresh", {}, el("i"), words.justIn));
       return parts;
     });

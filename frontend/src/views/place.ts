@@ -25,11 +25,10 @@ export class Place {
   /** How many rows lie out of sight above and below. */
   outOfSight(): { readonly above: number; readonly below: number } {
     const frame = this.#scroller.getBoundingClientRect();
-    const rows = [...this.#rows.children].map((row) => row.getBoundingClientRect());
-    return {
-      above: rows.filter((row) => row.bottom <= frame.top + HEAD_PX + 4).length,
-      below: rows.filter((row) => row.top >= frame.bottom - 4).length,
-    };
+    const rows = this.#rows.children;
+    const above = firstWhere(rows, (row) => row.bottom > frame.top + HEAD_PX + 4);
+    const below = firstWhere(rows, (row) => row.top >= frame.bottom - 4);
+    return { above, below: rows.length - below };
   }
 
   #anchor(selected: HTMLElement | null): HTMLElement | null {
@@ -40,8 +39,8 @@ export class Place {
     };
     if (selected !== null && inSight(selected)) return selected;
     if (this.#frame().scrollTop === 0) return null;
-    const first = [...this.#rows.children].find(inSight);
-    return first instanceof HTMLElement ? first : null;
+    const first = this.#rows.children.item(this.outOfSight().above);
+    return first instanceof HTMLElement && inSight(first) ? first : null;
   }
 
   /** On a small screen the page itself scrolls, elsewhere the list does. */
@@ -49,4 +48,16 @@ export class Place {
     const listScrolls = getComputedStyle(this.#scroller).overflowY !== "visible";
     return listScrolls ? this.#scroller : (document.scrollingElement ?? this.#scroller);
   }
+}
+
+/** How many rows stand before the first of which this is true; below it, it is true of all. */
+function firstWhere(rows: HTMLCollection, isTrue: (row: DOMRect) => boolean): number {
+  let [from, to] = [0, rows.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    const row = rows.item(middle);
+    if (row !== null && isTrue(row.getBoundingClientRect())) to = middle;
+    else from = middle + 1;
+  }
+  return from;
 }

@@ -71,7 +71,8 @@ export const en: Words = {
   noCurrent: (own) => `No study of today at ${own}`,
   waitingForCurrent: "Looking for the current study…",
 
-  listLabel: "Studies, newest first",
+  listLabel: { newest: "Studies, newest first", oldest: "Studies, oldest first" },
+  turn: { newest: "Newest first. Put the oldest on top", oldest: "Oldest first. Put the newest on top" },
   columns: {
     state: "State",
     date: "Date",
@@ -113,8 +114,11 @@ export const en: Words = {
     none: "No report",
   },
   justIn: "just in",
-  newerAbove: (n) => `${n} newer above`,
-  olderBelow: (n, until) => `${n} older below${until === null ? "" : `, back to ${until}`}`,
+  moreAbove: { newest: (n) => `${n} newer above`, oldest: (n) => `${n} older above` },
+  moreBelow: {
+    newest: (n, until) => `${n} older below${until === null ? "" : `, back to ${until}`}`,
+    oldest: (n, until) => `${n} newer below${until === null ? "" : `, up to ${until}`}`,
+  },
   rowsArrived: (n) => `${plural(n, "study", "studies")} in the list`,
 
   paneLabel: "Report",
@@ -287,6 +291,7 @@ export const en: Words = {
     images: "beside current",
     viewer: "full viewer",
     report: "report",
+    reverse: "newest or oldest first",
     again: "ask again",
     completeness: "completeness",
     help: "all keys",

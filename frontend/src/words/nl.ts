@@ -2,6 +2,9 @@ import type { Words } from "./words.ts";
 
 const plural = (n: number, one: string, more: string): string => `${n} ${n === 1 ? one : more}`;
 
+const newer = (n: number): string => `${n} ${n === 1 ? "nieuwer" : "nieuwere"}`;
+const older = (n: number): string => `${n} ${n === 1 ? "ouder" : "oudere"}`;
+
 export const nl: Words = {
   thousands: ".",
   decimal: ",",
@@ -71,7 +74,8 @@ export const nl: Words = {
   noCurrent: (own) => `Geen onderzoek van vandaag in ${own}`,
   waitingForCurrent: "Huidig onderzoek wordt gezocht…",
 
-  listLabel: "Onderzoeken, nieuwste eerst",
+  listLabel: { newest: "Onderzoeken, nieuwste eerst", oldest: "Onderzoeken, oudste eerst" },
+  turn: { newest: "Nieuwste eerst. Zet de oudste bovenaan", oldest: "Oudste eerst. Zet de nieuwste bovenaan" },
   columns: {
     state: "Stand",
     date: "Datum",
@@ -113,8 +117,11 @@ export const nl: Words = {
     none: "Geen verslag",
   },
   justIn: "net binnen",
-  newerAbove: (n) => `${n} ${n === 1 ? "nieuwer" : "nieuwere"} hierboven`,
-  olderBelow: (n, until) => `nog ${n} ${n === 1 ? "ouder" : "oudere"}${until === null ? "" : `, tot ${until}`}`,
+  moreAbove: { newest: (n) => `${newer(n)} hierboven`, oldest: (n) => `${older(n)} hierboven` },
+  moreBelow: {
+    newest: (n, until) => `nog ${older(n)}${until === null ? "" : `, tot ${until}`}`,
+    oldest: (n, until) => `nog ${newer(n)}${until === null ? "" : `, tot ${until}`}`,
+  },
   rowsArrived: (n) => `${plural(n, "onderzoek", "onderzoeken")} in de lijst`,
 
   paneLabel: "Verslag",
@@ -289,6 +296,7 @@ export const nl: Words = {
     images: "naast huidig",
     viewer: "volledige viewer",
     report: "verslag",
+    reverse: "nieuwste of oudste eerst",
     again: "opnieuw vragen",
     completeness: "volledigheid",
     help: "alle toetsen",

@@ -3,6 +3,7 @@
 // missing and what can be done.
 
 import type { OutcomeKind, ReportState } from "../events.ts";
+import type { Direction } from "../order.ts";
 
 type Sentence = (value: string) => string;
 type Counted = (n: number) => string;
@@ -79,7 +80,8 @@ export interface Words {
   readonly waitingForCurrent: string;
 
   // list
-  readonly listLabel: string;
+  readonly listLabel: Readonly<Record<Direction, string>>;
+  readonly turn: Readonly<Record<Direction, string>>;
   readonly columns: Readonly<
     Record<"state" | "date" | "modality" | "description" | "region" | "institution" | "quantity" | "size" | "report", string>
   >;
@@ -107,8 +109,8 @@ export interface Words {
   readonly closedState: string;
   readonly reportStates: Readonly<Record<ReportState, string>>;
   readonly justIn: string;
-  readonly newerAbove: Counted;
-  readonly olderBelow: (n: number, until: string | null) => string;
+  readonly moreAbove: Readonly<Record<Direction, Counted>>;
+  readonly moreBelow: Readonly<Record<Direction, (n: number, until: string | null) => string>>;
   readonly rowsArrived: Counted;
 
   // report pane
@@ -190,7 +192,7 @@ export interface Words {
   readonly helpdesk: string;
   readonly useLetters: string;
   readonly keysTitle: string;
-  readonly keys: Readonly<Record<"rows" | "images" | "viewer" | "report" | "again" | "completeness" | "help" | "back" | "imageAndPrior" | "sides" | "look" | "imageTools", string>>;
+  readonly keys: Readonly<Record<"rows" | "images" | "viewer" | "report" | "again" | "reverse" | "completeness" | "help" | "back" | "imageAndPrior" | "sides" | "look" | "imageTools", string>>;
 
   // foot
   readonly shielded: string;

@@ -26,6 +26,27 @@ def test_rows_appear_as_holders_answer_and_stand_newest_first(open_page: OpenPag
     assert dates[-1] == "datum onbekend"
 
 
+@pytest.mark.requirement("T4.6.order", "A12")
+def test_the_date_head_and_a_key_turn_the_list_round(open_page: OpenPage) -> None:
+    open_page.hears("volledig")
+    page = open_page.page
+    newest_first = open_page.dates
+    head = page.get_by_role("columnheader").nth(1)
+    turn = head.get_by_role("button", name="Datum")
+    turn.click()
+    expect(head).to_have_attribute("aria-sort", "ascending")
+    expect(turn).to_be_focused()
+    expect(page.get_by_role("grid")).to_have_attribute("aria-label", "Onderzoeken, oudste eerst")
+    oldest_first = open_page.dates
+    dated = [date for date in newest_first if date != "datum onbekend"]
+    assert [date[:10] for date in oldest_first[: len(dated)]] == [date[:10] for date in reversed(dated)]
+    assert oldest_first[-1] == "datum onbekend"
+    expect(page.locator(".tail")).to_contain_text("nieuwere, tot 24-11-2026")
+    page.keyboard.press("Shift+S")
+    expect(head).to_have_attribute("aria-sort", "descending")
+    assert open_page.dates == newest_first
+
+
 @pytest.mark.requirement("A43", "A67")
 def test_arriving_rows_move_neither_focus_nor_selection_nor_the_line_being_read(open_page: OpenPage) -> None:
     page = open_page.page
