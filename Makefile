@@ -52,6 +52,11 @@ docs: environment-test  ## write the pages that are made from the repository its
 	@$(PY) -m tools.event_reference
 	@$(PY) -m tools.stream_reference
 	@$(PY) -m tools.hazards_table
+	@$(PY) -m tools.priors_misses
+
+.PHONY: sealed
+sealed: environment-test  ## score the sealed cases of relevant priors: once a release, with the tables committed
+	@$(PY) -m tests.gold.recall sealed
 
 .PHONY: lock
 lock: environment-test  ## choose versions anew and write requirements/*.txt; UPGRADE=--upgrade takes the newest

@@ -23,6 +23,7 @@ CHECKS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("reference of configuration", (f"{BIN}/python", "-m", "tools.configuration_reference", "--check")),
     ("reference of log events", (f"{BIN}/python", "-m", "tools.event_reference", "--check")),
     ("reference of the stream", (f"{BIN}/python", "-m", "tools.stream_reference", "--check")),
+    ("figures and misses of priors", (f"{BIN}/python", "-m", "tools.priors_misses", "--check")),
     ("lock files", (f"{BIN}/python", "-m", "tools.lock_check")),
     ("notice of others' works", (f"{BIN}/python", "-m", "tools.notice", "--check")),
 )

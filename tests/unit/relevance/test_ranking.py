@@ -98,6 +98,42 @@ def test_the_last_before_a_long_gap_says_so() -> None:
     assert ReasonKey.OLDEST in keys(found["MRI brein"])
 
 
+def test_the_latest_by_each_other_method_says_so_and_one_of_the_other_side_does_not() -> None:
+    found = {
+        one.key: one for one in ranked("MRI knie L", "X-knie links", "X-knie R", study("X-knie L", NOW - 3))
+    }
+    assert ReasonKey.OTHER_METHOD in keys(found["X-knie links"])
+    assert keys(found["X-knie R"]).isdisjoint({ReasonKey.OTHER_METHOD, ReasonKey.LATEST})
+    assert ReasonKey.OTHER_METHOD not in keys(found["X-knie L"])
+
+
+def test_those_in_the_middle_of_a_long_row_weigh_less_and_the_first_after_a_gap_says_so() -> None:
+    years = [1, 2, 3, 4, 9]
+    found = {one.key: one for one in ranked("CT thorax", *(study(f"CT thorax {n}", NOW - n) for n in years))}
+    assert ReasonKey.ONE_BEFORE in keys(found["CT thorax 2"])
+    assert ReasonKey.BETWEEN in keys(found["CT thorax 3"])
+    assert Reason(ReasonKey.AFTER_GAP, 4, ("60",)) in found["CT thorax 4"].reasons
+
+
+def test_a_treatment_of_the_place_says_so() -> None:
+    found = {one.key: one for one in ranked("CT lever", "TACE", "Echogeleide punctie schildklier")}
+    assert Reason(ReasonKey.TREATMENT, 16, ("liver",)) in found["TACE"].reasons
+    assert ReasonKey.TREATMENT not in keys(found["Echogeleide punctie schildklier"])
+
+
+@pytest.mark.hazard("H32")
+def test_documents_curves_and_photographs_stand_last_but_for_a_study_of_their_own_kind() -> None:
+    document = study("Gescand document", NOW - 1, 6, "OT")
+    curve = study("ECG 12 afleidingen", NOW - 1, 6, "ECG")
+    assert {one.key for one in ranked("CT thorax", document, curve) if ReasonKey.APART in keys(one)} == {
+        "Gescand document",
+        "ECG 12 afleidingen",
+    }
+    assert ReasonKey.APART not in keys(ranked(study("ECG", NOW, 1, "ECG"), curve)[0])
+    with_report = study("CT thorax", NOW - 1, 6, "CT", "SR")
+    assert ReasonKey.APART not in keys(ranked("CT thorax", with_report)[0])
+
+
 def test_an_old_ultrasound_weighs_less_for_a_scan_than_for_an_ultrasound() -> None:
     echo = study("Echo bovenbuik", NOW - 3)
     assert ReasonKey.STALE in keys(ranked("CT abdomen", echo)[0])
@@ -117,8 +153,9 @@ def test_nothing_is_left_out_and_what_is_later_is_last_and_never_suggested() -> 
 def test_at_most_five_are_suggested_and_only_strong_ones_beyond_three() -> None:
     many = [study(f"CT thorax {'i' * index}", NOW - index) for index in range(1, 9)]
     assert len(RELEVANCE.scorer.suggested(ranked("CT thorax", *many))) == 5
-    weak = [study(f"onderzoek {'i' * index}", NOW - index) for index in range(1, 6)]
+    weak = [study(f"onderzoek {'i' * index}", NOW - 1, index, "CT") for index in range(1, 6)]
     assert len(RELEVANCE.scorer.suggested(ranked("CT thorax", *weak))) == 3
+    assert RELEVANCE.scorer.suggested(ranked("CT thorax", study("X-enkel L", NOW, 5))) == []
     assert RELEVANCE.scorer.suggested(ranked("CT thorax", "X-enkel L")) == []
 
 
@@ -144,12 +181,12 @@ def test_the_points_are_the_sum_of_the_reasons() -> None:
     assert scored.reasons == (
         Reason(ReasonKey.REGION_PARTLY, 50, ("chest",)),
         Reason(ReasonKey.MODALITY_SAME, 20, ("CT",)),
-        Reason(ReasonKey.AGE, 6, ("24",)),
-        Reason(ReasonKey.REPORTED, 4),
+        Reason(ReasonKey.AGE, 14, ("24",)),
+        Reason(ReasonKey.REPORTED, 2),
         Reason(ReasonKey.CONTRAST_SAME, 2, ("with",)),
-        Reason(ReasonKey.LATEST, 6),
+        Reason(ReasonKey.LATEST, 18),
     )
-    assert scored.points == 88
+    assert scored.points == 106
 
 
 DESCRIPTIONS = [

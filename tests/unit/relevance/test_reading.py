@@ -84,6 +84,23 @@ def test_the_ct_of_a_pet_ct_is_an_aid_and_not_a_ct_of_its_own() -> None:
     assert RELEVANCE.reader.facts(Described(modalities=("CT", "PT"))).modalities == frozenset({"PET"})
 
 
+def test_a_mammogram_without_words_shows_the_breast_whatever_its_tag_says() -> None:
+    facts = RELEVANCE.reader.facts(Described(modalities=("MG",), body_part="CHEST"))
+    assert (facts.regions, facts.region_source) == (frozenset({"breast"}), RegionSource.MODALITY)
+
+
+@pytest.mark.hazard("H32")
+@pytest.mark.parametrize("written", ["US BOT", "CT XX", "US HAN", "MR KNX"])
+def test_a_short_word_is_never_mended(written: str) -> None:
+    assert RELEVANCE.reader.facts(Described(description=written)).regions == frozenset()
+
+
+@pytest.mark.hazard("H32")
+def test_a_word_that_may_mean_two_things_stays_unread() -> None:
+    facts = RELEVANCE.reader.facts(Described(description="CT thor abdo cerv"))
+    assert "cerv" in facts.unread
+
+
 @pytest.mark.parametrize("term", BODY_PARTS)
 def test_every_body_part_that_the_product_knows_has_a_region(term: str) -> None:
     assert RELEVANCE.reader.facts(Described(body_part=term)).regions

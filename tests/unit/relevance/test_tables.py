@@ -30,7 +30,7 @@ def loaded(folder: Path, rules: str = RULES, vocabulary: str = VOCABULARY) -> Re
 
 @pytest.mark.requirement("T4.3.table")
 def test_a_site_replaces_the_rules_by_its_own(tmp_path: Path) -> None:
-    own = loaded(tmp_path, RULES.replace('"2026.1"', '"own.7"').replace("reported = 4 ", "reported = 40 "))
+    own = loaded(tmp_path, RULES.replace('"2026.2"', '"own.7"').replace("reported = 2 ", "reported = 40 "))
     assert own.rules.version == "own.7"
     now = own.reader.facts(Described(StudyMoment(date(2026, 1, 1)), description="CT thorax"))
     prior = own.reader.facts(
@@ -43,12 +43,12 @@ def test_a_site_replaces_the_rules_by_its_own(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [
-        ("reported = 4 ", "reportd = 4 ", "missing required field `reported`"),
-        ("reported = 4 ", 'reported = "many" ', "$.reported"),
-        ("reported = 4 ", "reported = 4\nreprted = 3 ", "reprted: there is no such setting"),
+        ("reported = 2 ", "reportd = 4 ", "missing required field `reported`"),
+        ("reported = 2 ", 'reported = "many" ', "$.reported"),
+        ("reported = 2 ", "reported = 2\nreprted = 3 ", "reprted: there is no such setting"),
         ("later = -200", "latr = 1\nlater = -200", "time.latr: there is no such setting"),
         ("points = -8", "points = -8\npoint = 3", "time.stale[0].point: there is no such setting"),
-        ('"2026.1"', '" "', "version: is empty"),
+        ('"2026.2"', '" "', "version: is empty"),
         ("best_weight = 0.6", "best_weight = 6.0", "region.best_weight: a share lies from 0 to 1"),
         ('["CT", "MR"], share = 0.7', '["CT", "MR"], share = 7', "modality.pairs[0].share: a share lies"),
         ('["CT", "MR"]', '["CT", "MRI"]', "modality.pairs[0].of: the vocabulary has no modality 'MRI'"),
@@ -56,7 +56,7 @@ def test_a_site_replaces_the_rules_by_its_own(tmp_path: Path) -> None:
         ("fewest = 3", "fewest = 9", "suggestions: fewest is at least 1"),
         ("halving_months = 18", "halving_months = 0", "time.halving_months: more than 0"),
         ("gap_months = 24", "gap_months = 0", "chain.gap_months: more than 0"),
-        ("reported = 4 ", "reported = = 4 ", "is not TOML"),
+        ("reported = 2 ", "reported = = 4 ", "is not TOML"),
     ],
 )
 def test_a_rule_table_that_cannot_be_is_turned_away(tmp_path: Path, old: str, new: str, fault: str) -> None:

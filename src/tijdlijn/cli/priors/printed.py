@@ -34,8 +34,8 @@ def _lines(trial: Trial, language: str) -> Iterator[str]:
     yield f"{len(trial.misses)} relevant candidates not among the first five"
     for miss in trial.misses:
         yield ""
-        yield f"case {miss.case.case_id}: {_study(miss.case.current)}"
-        yield f"  candidate {miss.scored.key}: {_study(miss.case.candidates[miss.scored.key])}"
+        yield f"case {miss.case.case_id}: {study_text(miss.case.current)}"
+        yield f"  candidate {miss.scored.key}: {study_text(miss.case.candidates[miss.scored.key])}"
         yield f"  place {miss.place} of {len(miss.case.candidates)}, {miss.scored.points} points"
         yield f"  relevant: {miss.why_relevant}"
         for reason in miss.scored.reasons:
@@ -48,7 +48,8 @@ def _lines(trial: Trial, language: str) -> Iterator[str]:
         yield f"words in no list: {words}{f', and {more} more' if more > 0 else ''}"
 
 
-def _study(study: Described) -> str:
+def study_text(study: Described) -> str:
+    """One study as a reader of a list knows it: day, modalities, description, tag."""
     day = study.moment.day.isoformat() if study.moment.day else "undated"
     return f"{day} {'+'.join(study.modalities)} “{study.description or ''}” [{study.body_part or '–'}]"
 

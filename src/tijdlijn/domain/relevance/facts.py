@@ -31,6 +31,7 @@ class RegionSource(StrEnum):
 
     DESCRIPTION = "description"
     PROCEDURE = "procedure"
+    MODALITY = "modality"
     BODY_PART = "body-part"
 
 
@@ -39,8 +40,8 @@ class Facts:
     """A study as the rules see it. Empty or `None` is unknown, which is neither held against it nor for it.
 
     `regions`, `modalities` and `kinds` are keys of the vocabulary. `wording` are the words of the
-    description without side and filling. `unread` are those that the vocabulary does not have: a gap that
-    can be shown (A57).
+    description without side and filling. `is_apart`: nothing but a document, a curve or a photograph.
+    `unread` are words that the vocabulary does not have: a gap that can be shown (A57).
     """
 
     moment: StudyMoment
@@ -53,4 +54,5 @@ class Facts:
     wording: frozenset[str] = frozenset()
     is_reported: bool = False
     is_contrast_given: bool | None = None
+    is_apart: bool = False
     unread: tuple[str, ...] = ()

@@ -17,10 +17,13 @@ from tijdlijn.domain.study import Laterality
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """A share from 0 to 1, also 0 where it is unknown, and the reason that it gives, if any."""
+    """A share from 0 to 1, also 0 where it is unknown, and the reason that it gives, if any. `best` is the
+    share of the one that has most.
+    """
 
     share: float
     reasons: tuple[Reason, ...] = ()
+    best: float = 0.0
 
 
 _UNKNOWN_REGION: Final = Alike(0.0, (Reason(ReasonKey.REGION_UNKNOWN, 0),))
@@ -86,7 +89,8 @@ class Likeness:
         elif best <= rules.near_below:
             key = ReasonKey.REGION_NEAR
         about = tuple(sorted({region for part, region in found if part}))
-        return Alike(share, (Reason(key, round(rules.other + (rules.points - rules.other) * share), about),))
+        points = round(rules.other + (rules.points - rules.other) * share)
+        return Alike(share, (Reason(key, points, about),), best)
 
     def _compared_modalities(self, modalities: frozenset[str]) -> Alike:
         rules = self._table.modality

@@ -40,6 +40,7 @@ class VocabularyReader:
         named += [Term(kind.words, kind=key) for key, kind in table.kinds.items()]
         self._filling = filling
         self._lexicon = Lexicon([*table.terms, *named, filling])
+        self._named = table.modalities
         self._outranked = {key: modality.outranks for key, modality in table.modalities.items()}
         self._by_code = {code: key for key, modality in table.modalities.items() for code in modality.codes}
         self._by_tag: dict[str, set[str]] = {}
@@ -58,11 +59,12 @@ class VocabularyReader:
         own = self._sources.get(tokens(study.institution)) or _NO_OWN_WORDS
         description = self._read(own.description(study.description))
         procedure = self._read(own.procedure(study))
-        regions, source = self._regions(own.body_part(study.body_part), description, procedure)
+        modalities = self._modalities(study.modalities, description.modalities or procedure.modalities)
+        regions, source = self._regions(own.body_part(study.body_part), description, procedure, modalities)
         stated = study.is_contrast_given
         return Facts(
             moment=study.moment,
-            modalities=self._modalities(study.modalities, description.modalities or procedure.modalities),
+            modalities=modalities,
             regions=regions,
             region_source=source,
             side=study.laterality or _side(description.sides) or _side(procedure.sides),
@@ -71,17 +73,23 @@ class VocabularyReader:
             wording=frozenset(description.rest),
             is_reported=study.is_reported,
             is_contrast_given=description.is_contrast_given if stated is None else stated,
+            is_apart=bool(modalities) and all(self._named[key].is_apart for key in modalities),
             unread=tuple(description.unread),
         )
 
     def _regions(
-        self, body_part: str | None, description: _Reading, procedure: _Reading
+        self,
+        body_part: str | None,
+        description: _Reading,
+        procedure: _Reading,
+        modalities: Iterable[str],
     ) -> tuple[frozenset[str], RegionSource | None]:
         tag = "".join(filter(str.isalnum, body_part or "")).upper()
         tagged = self._by_tag.get(tag) or self._read(tokens(body_part)).regions
         for regions, source in (
             (description.regions, RegionSource.DESCRIPTION),
             (procedure.regions, RegionSource.PROCEDURE),
+            ({key for name in modalities for key in self._named[name].regions}, RegionSource.MODALITY),
             (tagged, RegionSource.BODY_PART),
         ):
             if regions:
@@ -90,9 +98,9 @@ class VocabularyReader:
 
     def _modalities(self, codes: Iterable[str], in_words: Iterable[str]) -> frozenset[str]:
         """What the source states; its words only where that says nothing (OT, or a document's code, B34)."""
-        found = {self._by_code[code] for code in map(str.upper, codes) if code in self._by_code} or set(
-            in_words
-        )
+        stated = {self._by_code[code] for code in map(str.upper, codes) if code in self._by_code}
+        pictures = {key for key in stated if not self._named[key].is_apart}
+        found = pictures or set(in_words) or stated
         return frozenset(found - {aid for key in found for aid in self._outranked[key]})
 
     def _read_words(self, words: tuple[str, ...]) -> _Reading:

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class SuggestionRules:
-    """The first `fewest` are suggested if they have any points, up to `most` if they have `strong_points`."""
+    """The first `fewest` are suggested if they have `least_points`, up to `most` if they have
+    `strong_points`.
+    """
 
     fewest: int
+    least_points: int
     most: int
     strong_points: int
 
@@ -53,20 +56,26 @@ class ModalityPair:
 @dataclass(frozen=True, slots=True)
 class ModalityRules:
     """`points` for the same modality, less by the share of the pair; a pair that is not listed has
-    `unlisted`.
+    `unlisted`. `apart` for a document, a curve or a photograph, if the current study is none.
     """
 
     points: int
+    apart: int
     unlisted: float
     pairs: tuple[ModalityPair, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ProcedureRules:
-    """`same` code or wording; else `same_kind` (both an angiography)."""
+    """`same` code or wording; else `same_kind` (both an angiography). `treatment` for a prior of one of the
+    kinds `treatments`, where the regions share at least `treated_share`.
+    """
 
     same: int
     same_kind: int
+    treatment: int
+    treatments: tuple[str, ...]
+    treated_share: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +102,25 @@ class TimeRules:
 
 @dataclass(frozen=True, slots=True)
 class ChainRules:
-    """Comparable studies (shares of at least `region_share` and `modality_share`, not of the other side) form
-    a chain.
+    """Studies whose share of regions is at least `region_share`, not of the other side, belong together.
 
-    Its latest, its oldest (the baseline) and the last before `gap_months` without one get points.
+    Those that share modalities by `modality_share` too form the chain of comparable ones: `latest`, the
+    `one_before`, the `oldest` (the baseline), the last `before_gap` and the first `after_gap` of
+    `gap_months` get points; the others, `between`, lose some. Outside the chain the latest of each other
+    method gets `other_method`; for that the best of the shares counts, from `method_region_share` on.
     """
 
     region_share: float
     modality_share: float
     latest: int
+    one_before: int
     oldest: int
     before_gap: int
+    after_gap: int
     gap_months: float
+    between: int
+    other_method: int
+    method_region_share: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +152,9 @@ def _faults(table: RuleTable, modalities: frozenset[str]) -> Iterator[str]:
         "region.part": table.region.part,
         "region.deeper_part": table.region.deeper_part,
         "modality.unlisted": table.modality.unlisted,
+        "procedure.treated_share": table.procedure.treated_share,
         "chain.region_share": table.chain.region_share,
+        "chain.method_region_share": table.chain.method_region_share,
         "chain.modality_share": table.chain.modality_share,
     } | {f"modality.pairs[{index}].share": pair.share for index, pair in enumerate(table.modality.pairs)}
     yield from (

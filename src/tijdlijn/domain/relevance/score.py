@@ -11,7 +11,7 @@ from tijdlijn.domain.relevance.anatomy import Anatomy, Holding, Region
 from tijdlijn.domain.relevance.chain import Comparable, chain_reasons
 from tijdlijn.domain.relevance.facts import Facts
 from tijdlijn.domain.relevance.intervals import months_between, whole_months
-from tijdlijn.domain.relevance.likeness import Likeness
+from tijdlijn.domain.relevance.likeness import Alike, Likeness
 from tijdlijn.domain.relevance.reasons import Reason, ReasonKey
 from tijdlijn.domain.relevance.rules import RuleTable
 from tijdlijn.domain.study import StudyMoment
@@ -60,14 +60,17 @@ class Scorer:
             reasons[key] = own = [*region.reasons, *([side] if side else ()), *modality.reasons]
             if not is_other_side:
                 own += self._procedure(current, prior)
+                own += self._treatment(prior, region)
             own += self._time(current, prior)
             own += self._rest(current, prior)
-            if (
+            is_same_method = modality.share >= chain.modality_share
+            is_there = (
                 region.share >= chain.region_share
-                and modality.share >= chain.modality_share
-                and not is_other_side
-            ):
-                comparable.append(Comparable(key, prior.moment))
+                if is_same_method
+                else region.best >= chain.method_region_share
+            )
+            if is_there and not is_other_side and not prior.is_apart:
+                comparable.append(Comparable(key, prior.moment, prior.modalities, is_same_method))
         for key, reason in chain_reasons(current.moment, comparable, chain):
             reasons[key].append(reason)
         scored = [
@@ -83,7 +86,7 @@ class Scorer:
         chosen = [
             one
             for index, one in enumerate(ranked[: rules.most])
-            if one.points >= (1 if index < rules.fewest else rules.strong_points)
+            if one.points >= (rules.least_points if index < rules.fewest else rules.strong_points)
         ]
         return [one for one in chosen if all(reason.key is not ReasonKey.LATER for reason in one.reasons)]
 
@@ -93,6 +96,11 @@ class Scorer:
             yield self._same_procedure
         elif both := current.kinds & prior.kinds:
             yield Reason(ReasonKey.KIND_SAME, self._table.procedure.same_kind, tuple(sorted(both)))
+
+    def _treatment(self, prior: Facts, region: Alike) -> Iterator[Reason]:
+        rules = self._table.procedure
+        if region.share >= rules.treated_share and not prior.kinds.isdisjoint(rules.treatments):
+            yield Reason(ReasonKey.TREATMENT, rules.treatment, tuple(sorted(prior.regions)))
 
     def _time(self, current: Facts, prior: Facts) -> Iterator[Reason]:
         rules = self._table.time
@@ -113,6 +121,8 @@ class Scorer:
                 yield Reason(ReasonKey.STALE, rule.points, (rule.modality, whole))
 
     def _rest(self, current: Facts, prior: Facts) -> Iterator[Reason]:
+        if prior.is_apart and not current.is_apart:
+            yield Reason(ReasonKey.APART, self._table.modality.apart, tuple(sorted(prior.modalities)))
         if prior.is_reported:
             yield self._reported
         if current.is_contrast_given is not None and current.is_contrast_given == prior.is_contrast_given:

@@ -25,6 +25,8 @@ class Modality:
     it.
 
     `outranks` are modalities that are no more than an aid beside it in one study (the CT of a PET/CT).
+    `regions` are those that it shows in any case (mammography: breast). `is_apart`: a document, a curve or
+    a photograph, which says nothing of a study that has another modality too.
     """
 
     nl: str
@@ -32,6 +34,8 @@ class Modality:
     codes: tuple[str, ...]
     words: tuple[str, ...] = ()
     outranks: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    is_apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,7 @@ def _named(table: VocabularyTable) -> Iterator[tuple[str, str, str]]:
         yield from ((f"regions.{name}.near", "region", key) for key in region.near)
     for name, modality in table.modalities.items():
         yield from ((f"modalities.{name}.outranks", "modality", key) for key in modality.outranks)
+        yield from ((f"modalities.{name}.regions", "region", key) for key in modality.regions)
     for index, term in enumerate(table.terms):
         yield from ((f"terms[{index}].regions", "region", key) for key in term.regions)
         if term.modality is not None:
