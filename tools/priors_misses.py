@@ -18,9 +18,9 @@ _INTRODUCTION = f"""\
 # Relevant priors: figures and misses
 
 Written by `make docs` from the open cases of `tests/gold`; do not edit. **{CAUTION}** Persons,
-studies and labels are invented; the figures say how these rules order these cases. How they are counted stands in
-[choose-relevant-priors.md](../how-to/choose-relevant-priors.md), how the cases were made and labelled in
-`tests/gold/README.md`.
+studies and labels are invented; the figures say how these rules order these cases. How they are counted
+stands in [choose-relevant-priors.md](../how-to/choose-relevant-priors.md), how the cases were made and
+labelled in `tests/gold/README.md`.
 """
 
 

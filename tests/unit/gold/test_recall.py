@@ -1,4 +1,4 @@
-"""What the shipped rules find of the open cases; no sealed one is read. Synthetic, not clinical validation."""
+"""What the shipped rules find of the open cases. Synthetic, not clinical validation."""
 
 import sys
 from pathlib import Path
