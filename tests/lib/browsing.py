@@ -151,6 +151,8 @@ class Told:
         rows: dict[str, EntryEvent] = {}
         for event in self.events:
             if isinstance(event, EntryEvent):
+                for key in event.replaces:
+                    rows.pop(key, None)
                 rows[event.key] = event
             if isinstance(event, GoneEvent):
                 for key in event.keys:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from tijdlijn.domain.identifiers import AccessionNumber, Code, StudyInstanceUID, Ura
+from tijdlijn.domain.identifiers import AccessionNumber, Code, SopInstanceUID, StudyInstanceUID, Ura
 from tijdlijn.domain.patient import Demographics
 
 
@@ -54,6 +54,10 @@ class Study:
     `institution_name` is the name at the time of the study (B50). `size_bytes` is what a download would
     weigh. Counts are of the holder's archive now (B40): `instance_count` of all objects, `image_count` of
     those among them that are images, unknown where an archive does not tell them apart.
+
+    `original_uids` are what an imported copy says that its study was called before (its own UID where the
+    import kept that); a study that was made here has none. `instance_uids` are some of its instances, where
+    the holder tells them: the lowest, so that two holders tell the same ones.
     """
 
     study_uid: StudyInstanceUID
@@ -71,6 +75,13 @@ class Study:
     size_bytes: int | None = None
     availability: Availability = Availability.ONLINE
     demographics: Demographics = field(default_factory=Demographics)
+    original_uids: tuple[StudyInstanceUID, ...] = ()
+    instance_uids: tuple[SopInstanceUID, ...] = ()
+
+    @property
+    def is_import(self) -> bool:
+        """Whether the holder took this study over from another."""
+        return bool(self.original_uids)
 
 
 class ReportStatus(StrEnum):

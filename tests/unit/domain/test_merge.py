@@ -3,14 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from random import Random
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from tijdlijn.domain.identifiers import AccessionNumber, StudyInstanceUID, Ura
-from tijdlijn.domain.merge import Merge, entry_key
+from tijdlijn.domain.identifiers import AccessionNumber, SopInstanceUID, StudyInstanceUID, Ura
+from tijdlijn.domain.merge import Merge
 from tijdlijn.domain.patient import Demographics, Sex, VagueDate
 from tijdlijn.domain.study import Rendition, Report, ReportStatus, SourceEntry, Study, StudyMoment
 from tijdlijn.domain.timeline import Row, RowLock
@@ -18,6 +15,7 @@ from tijdlijn.domain.timeline import Row, RowLock
 TJITSKE = Demographics("Test-Aneurysma, T.", VagueDate("1951-03-14"), Sex.FEMALE)
 SOMEBODY_ELSE = Demographics("Test-Ander, A.", VagueDate("1962-01-02"), Sex.FEMALE)
 RIJNMOND, DELFSHAVEN = Ura("90000102"), Ura("90000103")
+ISSUED = AccessionNumber("A-17", "2.999.1")
 AT = datetime(2026, 11, 24, 1, 41, tzinfo=UTC)
 
 
@@ -30,14 +28,22 @@ def study(
     documents: int | None = 0,
     accession: AccessionNumber | None = None,
     person: Demographics = TJITSKE,
+    originals: Sequence[str] = (),
+    instances: Sequence[str] = (),
+    day: date | None = None,
+    kinds: tuple[str, ...] = (),
 ) -> SourceEntry:
     is_counted = images is not None and documents is not None
     content = Study(
         StudyInstanceUID(uid),
+        StudyMoment(day),
+        kinds,
         instance_count=(images or 0) + (documents or 0) if is_counted else images,
         image_count=images if is_counted else None,
         accession=accession,
         demographics=person,
+        original_uids=tuple(map(StudyInstanceUID, originals)),
+        instance_uids=tuple(map(SopInstanceUID, instances)),
     )
     return SourceEntry(custodian, "route", entry_id, content, "test")
 
@@ -99,7 +105,7 @@ def test_documents_do_not_make_a_copy_fuller(other: SourceEntry, first: Ura) -> 
 
 
 @pytest.mark.requirement("B25")
-def test_different_uids_are_never_folded() -> None:
+def test_different_uids_alone_are_never_folded() -> None:
     assert len(merged(study("2.25.1"), study("2.25.2"))) == 2
 
 
@@ -196,61 +202,6 @@ def test_a_report_never_joins_through_the_accession_of_another_persons_copy() ->
     assert rows["report:2.25.9"].lock is None
 
 
-people = st.sampled_from(
-    [
-        TJITSKE,
-        SOMEBODY_ELSE,
-        Demographics(),
-        Demographics(birth_date=VagueDate("1951")),
-        Demographics(sex=Sex.MALE),
-    ]
-)
-accessions = st.sampled_from([None, AccessionNumber("A", "2.999"), AccessionNumber("A", None)])
-institutions = st.sampled_from([RIJNMOND, DELFSHAVEN])
-studies = st.builds(
-    study,
-    st.sampled_from(["2.25.1", "2.25.2", "2.25.3"]),
-    institutions,
-    images=st.one_of(st.none(), st.integers(0, 3)),
-    accession=accessions,
-    person=people,
-)
-reports = st.builds(
-    report,
-    st.sampled_from(["2.25.91", "2.25.92"]),
-    st.lists(st.sampled_from(["2.25.1", "2.25.2", "2.25.404"]), max_size=2, unique=True),
-    institutions,
-    accession=accessions,
-    person=people,
-)
-
-
-def _identity(entry: SourceEntry) -> tuple[str, Ura, str]:
-    content = entry.content
-    return (str(content.study_uid) if isinstance(content, Study) else "", entry.custodian, entry.entry_id)
-
-
-@pytest.mark.hazard("H7")
-@settings(max_examples=400)
-@given(
-    st.lists(st.one_of(studies, reports), max_size=9, unique_by=_identity), st.randoms(use_true_random=False)
-)
-def test_rows_do_not_depend_on_order_and_nothing_is_lost_or_invented(
-    entries: list[SourceEntry], random: Random
-) -> None:
-    shuffled = [*entries, *entries]
-    random.shuffle(shuffled)
-    rows = merged(*entries)
-    assert merged(*shuffled) == rows
-    shown = [copy.source for row in rows.values() for copy in row.copies]
-    given_studies = [entry for entry in entries if isinstance(entry.content, Study)]
-    assert sorted(map(_identity, shown)) == sorted(map(_identity, given_studies))
-    reported = {copy.report.report_id for row in rows.values() for copy in row.reports}
-    assert reported == {entry.content.report_id for entry in entries if isinstance(entry.content, Report)}
-    for row in rows.values():
-        assert row.lock or not any(copy.study.demographics.contradicts(TJITSKE) for copy in row.copies)
-
-
 @pytest.mark.requirement("B21", "B45")
 @pytest.mark.hazard("H6")
 def test_what_a_holder_gives_no_longer_leaves_the_list_and_its_copy_elsewhere_stays() -> None:
@@ -291,23 +242,86 @@ def test_what_came_over_another_route_stays() -> None:
     assert len(merge.rows) == 1
 
 
-@pytest.mark.hazard("H1", "H6")
-@settings(max_examples=200)
-@given(st.lists(st.one_of(studies, reports), max_size=9, unique_by=_identity), st.data())
-def test_what_was_taken_out_might_as_well_never_have_been_there(
-    entries: list[SourceEntry], data: st.DataObject
+@pytest.mark.requirement("B25", "B28", "T4.2.ties")
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (study(), study("2.25.2", DELFSHAVEN, originals=["2.25.1"])),
+        (study("2.25.2", originals=["2.25.7"]), study("2.25.3", DELFSHAVEN, originals=["2.25.7"])),
+        (study(instances=["2.25.50"]), study("2.25.2", DELFSHAVEN, instances=["2.25.49", "2.25.50"])),
+        (study(accession=ISSUED), study("2.25.2", DELFSHAVEN, accession=ISSUED)),
+    ],
+    ids=["an import of it", "two imports of one", "a shared instance", "one number of one issuer"],
+)
+def test_what_is_certainly_one_study_is_one_row_that_takes_the_place_of_two(
+    one: SourceEntry, other: SourceEntry
 ) -> None:
-    kept = data.draw(st.sets(st.sampled_from([*map(entry_key, entries)]))) if entries else set()
+    for first, second in ((one, other), (other, one)):
+        merge = Merge(TJITSKE)
+        (before,) = merge.add(first).rows
+        change = merge.add(second)
+        (row,) = change.rows
+        assert len(row.copies) == 2
+        assert change.gone in ((), (before.key,))
+        assert set(change.into.items()) == {(key, row.key) for key in change.gone}
+    assert isinstance(one.content, Study)
+    (row,) = merged(one, other, report(uids=[one.content.study_uid.value])).values()
+    assert len(row.reports) == 1
+
+
+@pytest.mark.requirement("B27", "B29", "T4.2.ties")
+@pytest.mark.hazard("H3")
+@pytest.mark.parametrize(
+    "entries",
+    [
+        [study(accession=ISSUED), study("2.25.2", entry_id="2", accession=ISSUED)],
+        [
+            study(accession=ISSUED),
+            study("2.25.2", entry_id="2", accession=ISSUED),
+            study("2.25.3", DELFSHAVEN, accession=ISSUED),
+        ],
+        [
+            study(accession=ISSUED, day=date(2025, 6, 14)),
+            study("2.25.2", DELFSHAVEN, accession=ISSUED, day=date(2025, 6, 15)),
+        ],
+        [
+            study(accession=ISSUED, kinds=("CT",)),
+            study("2.25.2", DELFSHAVEN, accession=ISSUED, kinds=("MR",)),
+        ],
+    ],
+    ids=["two of one order", "a copy of one of them", "another day", "another kind"],
+)
+def test_a_number_that_may_mean_two_studies_folds_nothing(entries: list[SourceEntry]) -> None:
+    for order in (entries, entries[::-1]):
+        assert [len(row.copies) for row in merged(*order).values()] == [1] * len(entries)
+
+
+@pytest.mark.requirement("B25", "T4.2.ties")
+@pytest.mark.hazard("H3")
+def test_what_is_tied_to_another_person_is_never_folded_and_ties_nothing() -> None:
+    stranger = study("2.25.2", DELFSHAVEN, originals=["2.25.1", "2.25.3"], person=SOMEBODY_ELSE)
+    rows = merged(study(), stranger, study("2.25.3"))
+    assert sorted((row.lock is not None, len(row.copies)) for row in rows.values()) == [
+        (False, 1),
+        (False, 1),
+        (True, 1),
+    ]
+
+
+@pytest.mark.requirement("A4")
+def test_an_entry_that_two_routes_bring_is_one_copy_until_neither_does() -> None:
     merge = Merge(TJITSKE)
-    shown: dict[str, Row] = {}
-    for entry in entries:
-        change = merge.add(entry)
-        shown = {key: row for key, row in shown.items() if key not in change.gone}
-        shown |= {row.key: row for row in change.rows}
+    over_another = replace(study(), route_id="another")
+    for entry in (study(), over_another):
+        merge.add(entry)
+    assert [len(row.copies) for row in merge.rows] == [1]
+    merge.keep_only(RIJNMOND, "another", frozenset())
+    assert [row.copies[0].source.route_id for row in merge.rows] == ["route"]
 
-    change = merge.keep_only(RIJNMOND, "route", kept)
 
-    left = [entry for entry in entries if entry.custodian != RIJNMOND or entry_key(entry) in kept]
-    assert {row.key: row for row in merge.rows} == merged(*left)
-    shown = {key: row for key, row in shown.items() if key not in change.gone}
-    assert shown | {row.key: row for row in change.rows} == merged(*left)
+@pytest.mark.requirement("T4.2.reference")
+@pytest.mark.hazard("H1")
+def test_a_report_that_joined_by_a_number_that_its_study_gives_up_stands_alone_again() -> None:
+    number = AccessionNumber("A1", "2.999.1")
+    rows = merged(study(accession=number), report(uids=(), accession=number), study())
+    assert sorted(rows) == ["report:2.25.9", "study:2.25.1"]

@@ -64,3 +64,14 @@ def test_copies_at_two_holders_or_over_two_routes_are_all_told_with_their_counts
     assert row.study is not None
     assert (row.study.instance_count, row.study.image_count) == (13, 12)
     assert len({copy.images for copy in row.copies}) == 3
+
+
+@pytest.mark.requirement("A4", "T4.2.ties")
+def test_a_row_that_is_folded_into_another_goes_with_it() -> None:
+    alone = Study(StudyInstanceUID("2.25.1"))
+    copy = Study(StudyInstanceUID("2.25.0"), original_uids=(StudyInstanceUID("2.25.1"),))
+    first = SourceEntry(RIJNMOND, "mhd", "1", alone, "test")
+    second = SourceEntry(FRYSLAN, "mhd", "2", copy, "test")
+
+    assert told(first, second).replaces == [told(first).key]
+    assert told(second, first).replaces == []

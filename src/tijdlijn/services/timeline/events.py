@@ -139,7 +139,8 @@ class WithheldReport(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class EntryEvent(StreamEvent, frozen=True, tag="entry", kw_only=True):
-    """One row, whole: upsert by `key`; rows named in `replaces` are no more.
+    """One row, whole: upsert by `key`; rows named in `replaces` are no more, and what they held
+    stands in this one.
 
     `study` is null for a report whose study no holder showed. The first of `copies` is the one to open.
     `reports` are newest first and empty when the row is locked; the report of a locked row without a study

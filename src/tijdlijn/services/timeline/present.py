@@ -66,9 +66,15 @@ class Present:
         )
 
     def changes(self, change: Change) -> list[events.StreamEvent]:
-        """What one addition did to the list, as events; rows that are no more go first."""
-        gone: list[events.StreamEvent] = [events.GoneEvent(keys=[self._key(key) for key in change.gone])]
-        return (gone if change.gone else []) + [self._row(row) for row in change.rows]
+        """What one addition did to the list, as events; rows that are no more go first, and those whose
+        content now stands in another row go with that row, so that a page follows them there.
+        """
+        gone = [self._key(key) for key in change.gone if key not in change.into]
+        told: list[events.StreamEvent] = [events.GoneEvent(keys=gone)] if gone else []
+        replaced: dict[str, list[str]] = {}
+        for old, new in change.into.items():
+            replaced.setdefault(new, []).append(self._key(old))
+        return told + [self._row(row, replaced.get(row.key, [])) for row in change.rows]
 
     def outcome(self, outcome: Outcome, *, rows: int, may_be_named: bool) -> events.OutcomeEvent:
         """How one holder's question ended; nameless where its name may not be told."""
@@ -91,11 +97,11 @@ class Present:
             complete=localised and asked == answered, asked=asked, answered=answered, at=at.isoformat()
         )
 
-    def _row(self, row: Row) -> events.EntryEvent:
+    def _row(self, row: Row, replaces: list[str]) -> events.EntryEvent:
         reports = () if row.lock else row.reports
         return events.EntryEvent(
             key=self._key(row.key),
-            replaces=[],
+            replaces=replaces,
             study=_facts(row.copies[0].study) if row.copies else None,
             copies=[self._copy(copy, is_locked=row.lock is not None) for copy in _held_apart(row.copies)],
             reports=[self._report(copy) for copy in reports],
