@@ -63,6 +63,10 @@ const copy = record({
   own: flag,
   /** The key with which to ask for them. */
   images: orNull(text),
+  /** Under which to tell what is wrong where `images` is null. */
+  about: orNull(text),
+  /** Its name in the list of what was told. */
+  subject: orNull(text),
 });
 
 const report = record({
@@ -75,6 +79,7 @@ const report = record({
   institution_name: text,
   relation: orNull(oneOf("appends", "replaces")),
   forms: list(record({ media_type: text, path: ownPath })),
+  subject: orNull(text),
 });
 
 const entry = record({
@@ -85,6 +90,7 @@ const entry = record({
   reports: list(report),
   report_state: oneOf(...REPORT_STATES, "none"),
   lock: orNull(oneOf("other-person")),
+  withheld: orNull(record({ custodian: text, institution_name: text, about: text, subject: text })),
 });
 
 const outcome = record({

@@ -9,6 +9,7 @@ export interface KeyActions {
   reverse(): void;
   askAgain(): void;
   togglePanel(): void;
+  tellWrong(): boolean;
   toggleKeys(): void;
   back(): void;
   lettersOn(): boolean;
@@ -36,6 +37,7 @@ function actOnLetter(event: KeyboardEvent, actions: KeyActions): boolean {
     case "r": (event.shiftKey ? actions.askAgain : actions.readReport)(); return true;
     case "s": if (event.shiftKey) actions.reverse(); return event.shiftKey;
     case "v": actions.togglePanel(); return true;
+    case "w": return !event.shiftKey && actions.tellWrong();
     case "?": actions.toggleKeys(); return true;
     default: return false;
   }

@@ -4,6 +4,7 @@ import "./styles/base.css";
 import "./styles/frame.css";
 import "./styles/list.css";
 import "./styles/pane.css";
+import "./styles/concerns.css";
 import "./styles/narrow.css";
 import { TijdlijnPage } from "./page.ts";
 import { startTheme } from "./theme.ts";

@@ -3,6 +3,7 @@
 
 import { Beside } from "./beside.ts";
 import { askedOf } from "./completeness.ts";
+import { Concerns } from "./concerns/concerns.ts";
 import type { Actions, Context } from "./context.ts";
 import { el } from "./dom.ts";
 import type { StreamEvent } from "./events.ts";
@@ -38,6 +39,7 @@ interface Views {
   readonly popovers: Popovers;
   readonly foot: HTMLElement;
   readonly viewer: FullViewer;
+  readonly concerns: Concerns;
 }
 
 const TICK_MS = 200;
@@ -76,6 +78,7 @@ export class TijdlijnPage extends HTMLElement {
     window.clearInterval(this.#timer);
     this.#questions.letGo();
     this.#beside?.letGo();
+    this.#views?.concerns.letGo();
   }
 
   readonly #actions: Actions = {
@@ -150,6 +153,7 @@ export class TijdlijnPage extends HTMLElement {
       reverse: () => this.#actions.arrange({ direction: this.#layout.direction === "newest" ? "oldest" : "newest" }),
       askAgain: () => this.#askFailedAgain(),
       togglePanel: this.#actions.togglePanel,
+      tellWrong: () => views.concerns.open(),
       toggleKeys: this.#actions.toggleKeys,
       back: () => {
         if (views.popovers.close()) return;
@@ -206,6 +210,7 @@ export class TijdlijnPage extends HTMLElement {
   #change(change: Change): void {
     this.#model = reduce(this.#model, change);
     if (change.type === "event") this.#follow(change.event);
+    if (change.type === "event" && change.event.event === "complete") void this.#views?.concerns.look();
     if (this.#model.closed !== null) this.#close(this.#model.closed);
     else this.#drawSoon();
   }
@@ -249,6 +254,7 @@ export class TijdlijnPage extends HTMLElement {
     });
     views.pane.update({ entry: selected, rowGone: this.#rowGone, patient: model.patient }, this.#hasPaneBeside.matches || this.classList.contains("reading"));
     views.panel.update(model);
+    views.concerns.update(selected, new Map(model.holders?.asked.map((holder) => [holder.custodian, holder])));
   };
 
   #tick(): void {
@@ -265,6 +271,7 @@ export class TijdlijnPage extends HTMLElement {
     const session = (): string => this.getAttribute("context") ?? "";
     const sessionLost = (): void => this.#change({ type: "ended", ending: "no-session", again: null });
     this.#views?.viewer.letGo();
+    this.#views?.concerns.letGo();
     const panel = new PanelView(context);
     const help = helpView(context, this.#lettersOn);
     this.#beside?.letGo();
@@ -275,23 +282,28 @@ export class TijdlijnPage extends HTMLElement {
       sessionLost,
       viewerButton: () => viewerButton(context, () => this.#openViewer(this.#beside?.inSight ?? [])),
     }, (view, hints) => this.#lay(view, hints));
+    const concerns = new Concerns({
+      words: context.words, language: this.#language, session, sessionLost, toggle: (popover) => this.#views?.popovers.toggle(popover),
+    });
     const views: Views = {
       corner: new CornerView(context),
       strip: new StripView(context),
       trouble: new TroubleView(context),
       list: new ListView(context, () => undefined),
-      pane: new PaneView(context, this.#reports),
+      pane: new PaneView(context, this.#reports, concerns),
       panel,
       help,
-      popovers: new Popovers([panel.element, help]),
+      popovers: new Popovers([panel.element, help, concerns.dialog]),
       foot: footView(context),
       viewer: new FullViewer(context, session, sessionLost),
+      concerns,
     };
     this.#views = views;
+    if (this.#model.complete !== null) void concerns.look();
     const { corner, strip, trouble, list, pane } = views;
     list.element.insertBefore(trouble.empty, list.element.querySelector(".tail"));
     const left = el("section.left", { "aria-label": context.words.listLabel.newest }, trouble.notes, list.element);
-    this.replaceChildren(corner.element, strip.element, el("main", {}, left, pane.element), views.foot, panel.element, help, views.viewer.element);
+    this.replaceChildren(corner.element, strip.element, el("main", {}, left, pane.element), views.foot, panel.element, help, concerns.dialog, views.viewer.element);
   }
 
   /** Puts the images over list and report, which stay where they are; null brings these back, with the focus on the
@@ -319,6 +331,7 @@ export class TijdlijnPage extends HTMLElement {
     this.#reports.keepOnly(new Set());
     this.#beside?.letGo();
     this.#views.viewer.letGo();
+    this.#views.concerns.letGo();
     this.#beside = null;
     this.classList.remove("comparing");
     this.#views = null;

@@ -32,7 +32,7 @@ test("a report without its study stands where it was written", () => {
     copies: [],
     reports: [{
       key: "r", status: "final", authored_at: "2022-06-18T08:55:00Z", title: null, author: null, custodian: "B",
-      institution_name: "B", relation: null, forms: [],
+      institution_name: "B", relation: null, forms: [], subject: null,
     }],
   };
   assert.equal(sorted(entryOf("new", "2023-01-01"), entryOf("old", "2020-01-01"), alone), "new alone old");

@@ -15,7 +15,7 @@ const study = (over: Partial<Study>): Study => {
   return { ...(plain as Study), series_count: 3, instance_count: 554, image_count: 553, size_bytes: 290_000_000, ...over };
 };
 const copy = (instance_count: number | null, image_count: number | null): Copy => ({
-  custodian: "B", institution_name: "B", own: false, instance_count, image_count, images: null,
+  custodian: "B", institution_name: "B", own: false, instance_count, image_count, images: null, about: null, subject: null,
 });
 
 test("a row says series, images and size; documents are no images", () => {

@@ -41,10 +41,11 @@ export const entryOf = (key: string, date: string | null, time: string | null = 
     date, time, modalities: ["CT"], description: key, region: null, laterality: null,
     series_count: 1, instance_count: 2, image_count: 2, size_bytes: null, availability: "online",
   },
-  copies: [{ custodian, institution_name: custodian, instance_count: 2, image_count: 2, own, images: null }],
+  copies: [{ custodian, institution_name: custodian, instance_count: 2, image_count: 2, own, images: null, about: null, subject: null }],
   reports: [],
   report_state: "none",
   lock: null,
+  withheld: null,
 });
 
 export const entryEvent = (entry: Entry): StreamEvent => ({ event: "entry", data: entry });

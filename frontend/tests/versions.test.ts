@@ -4,7 +4,7 @@ import type { Report } from "../src/events.ts";
 import { chainsOf, pdfForm, textForm, versionsIn } from "../src/versions.ts";
 
 const report = (key: string, relation: Report["relation"] = null, custodian = "A"): Report => ({
-  key, relation, custodian, status: "final", authored_at: null, title: null, author: null, institution_name: custodian,
+  key, relation, custodian, status: "final", authored_at: null, title: null, author: null, institution_name: custodian, subject: null,
   forms: [{ media_type: "application/pdf", path: `/reports/${key}?form=0` }, { media_type: "text/plain; charset=utf-8", path: `/reports/${key}?form=1` }],
 });
 

@@ -45,6 +45,18 @@ def test_what_goes_wrong_is_said_accessibly(workplace: Workplace, story: str, wi
         timeline.page.keyboard.press("Escape")
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+def test_telling_what_is_wrong_is_accessible(workplace: Workplace, width: int) -> None:
+    timeline = _opened(workplace, "aneurysma", width)
+    timeline.row("MRI schouder rechts").click()
+    timeline.page.keyboard.press("w")
+    expect(timeline.page.get_by_role("dialog", name="Er klopt iets niet")).to_be_visible()
+    for theme in THEMES if width == 1440 else ():
+        timeline.page.get_by_role("button", name=theme).click()
+        _is_clean(timeline.page)
+    _is_clean(timeline.page)
+
+
 def test_a_banner_is_accessible_in_every_theme(workplace: Workplace, demo_world: DemoWorld) -> None:
     with demo_world.without("index"):
         timeline = _opened(workplace, "aneurysma", 1440)

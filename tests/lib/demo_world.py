@@ -66,14 +66,14 @@ class DemoWorld:
         """Run `tijdlijn demo …` on this demo to its end."""
         return self.run("demo", "--folder", str(self.folder.root), *arguments)
 
-    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run `tijdlijn …` to its end."""
+    def run(self, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        """Run `tijdlijn …` to its end; `stdin` is what it reads."""
         return subprocess.run(
             [*TIJDLIJN, *arguments],
             cwd=self.folder.root,
             env=_environment(),
             check=False,
-            stdin=subprocess.DEVNULL,
+            input=stdin,
             capture_output=True,
             text=True,
             timeout=60,

@@ -88,6 +88,11 @@ class PageReplay:
     """What the page handed to the full viewer."""
     viewer_answer: dict[str, object] | None = None
     """What it is answered; the full viewer is installed if there is something."""
+    concerns: list[dict[str, object]] = field(default_factory=list)
+    """What the user told, newest first."""
+    concern_status: int = 200
+    concerns_told: list[dict[str, object]] = field(default_factory=list)
+    """What the page told."""
     broken_assets: set[str] = field(default_factory=set)
     """Beginnings of names that are answered with 503."""
 
@@ -153,6 +158,9 @@ class Handler(BaseHTTPRequestHandler):
             self.answer(*self.replay.images.answer(self.path))
         elif path == "/viewer":
             self.answer(200, "text/plain", b"stands in for the full viewer")
+        elif path == "/concerns":
+            status = 401 if self.replay.refuse_timeline else self.replay.concern_status
+            self.answer(status, "application/json", json.dumps({"concerns": self.replay.concerns}).encode())
         elif path == "/favicon.ico":
             self.answer(204, "text/plain", b"")
         else:
@@ -168,6 +176,11 @@ class Handler(BaseHTTPRequestHandler):
             self.replay.handed.append(body)
             status = 401 if self.replay.refuse_timeline else 200
             self.answer(status, "application/json", json.dumps(self.replay.viewer_answer).encode())
+            return
+        if self.path == "/concerns":
+            self.replay.concerns_told.append(body)
+            told = self.replay.concerns[0] if self.replay.concerns else {}
+            self.answer(self.replay.concern_status, "application/json", json.dumps(told).encode())
             return
         own = self.headers["X-Tijdlijn"] == "1" and self.headers["X-Tijdlijn-Context"] == CONTEXT
         if self.replay.refuse_timeline or not own:

@@ -20,7 +20,7 @@ export class ReportSide {
   #patient: Patient | null = null;
 
   constructor(context: Context, words: CompareWords, reports: Reports) {
-    this.#view = new PaneView(context, reports);
+    this.#view = new PaneView(context, reports, null);
     // One landmark is enough: the panel that the tabs speak of.
     this.#view.element.setAttribute("role", "none");
     this.#view.element.removeAttribute("aria-label");

@@ -13,6 +13,7 @@ export function helpView({ words, actions }: Context, lettersOn: boolean): HTMLE
     [["⇧R"], words.keys.again],
     [["⇧S"], words.keys.reverse],
     [["V"], words.keys.completeness],
+    [["W"], words.keys.wrong],
     [["?"], words.keys.help],
     [["Esc"], words.keys.back],
     [["↑", "↓", "[", "]"], words.keys.imageAndPrior],

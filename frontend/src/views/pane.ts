@@ -38,14 +38,16 @@ export class PaneView {
   #original: string | null = null;
   #state: PaneState = { entry: null, rowGone: false, patient: null };
 
-  constructor(context: Context, reports: Reports) {
+  /** `concerns` gives what was told of the row, and the way to tell more; beside images there is neither. */
+  constructor(context: Context, reports: Reports, concerns: { readonly notes: HTMLElement; readonly button: HTMLElement } | null) {
     this.#context = context;
     this.#reports = reports;
     const head = el("header");
     this.#scroller = el("div.body", { tabindex: 0, role: "group", "aria-label": context.words.paneLabel });
-    const foot = el("footer");
-    [this.#head, this.#body, this.#foot] = [new Region(head), new Region(this.#scroller), new Region(foot)];
-    this.element = el("aside.pane", { "aria-label": context.words.paneLabel }, head, this.#scroller, foot);
+    const originals = el("div.originals");
+    const foot = el("footer", {}, originals, concerns?.button ?? null);
+    [this.#head, this.#body, this.#foot] = [new Region(head), new Region(this.#scroller), new Region(originals)];
+    this.element = el("aside.pane", { "aria-label": context.words.paneLabel }, head, concerns?.notes ?? null, this.#scroller, foot);
   }
 
   focus(): void {

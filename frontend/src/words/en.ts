@@ -294,6 +294,7 @@ export const en: Words = {
     reverse: "newest or oldest first",
     again: "ask again",
     completeness: "completeness",
+    wrong: "something is wrong",
     help: "all keys",
     back: "back",
     imageAndPrior: "with images: image, other prior study",

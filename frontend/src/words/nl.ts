@@ -299,6 +299,7 @@ export const nl: Words = {
     reverse: "nieuwste of oudste eerst",
     again: "opnieuw vragen",
     completeness: "volledigheid",
+    wrong: "er klopt iets niet",
     help: "alle toetsen",
     back: "terug",
     imageAndPrior: "bij beelden: beeld, ander eerder onderzoek",

@@ -192,7 +192,7 @@ export interface Words {
   readonly helpdesk: string;
   readonly useLetters: string;
   readonly keysTitle: string;
-  readonly keys: Readonly<Record<"rows" | "images" | "viewer" | "report" | "again" | "reverse" | "completeness" | "help" | "back" | "imageAndPrior" | "sides" | "look" | "imageTools", string>>;
+  readonly keys: Readonly<Record<"rows" | "images" | "viewer" | "report" | "again" | "reverse" | "completeness" | "wrong" | "help" | "back" | "imageAndPrior" | "sides" | "look" | "imageTools", string>>;
 
   // foot
   readonly shielded: string;
