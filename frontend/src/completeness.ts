@@ -21,6 +21,8 @@ export interface Asked {
   readonly retryable: boolean;
   readonly rows: number;
   readonly tookMs: number | null;
+  /** Since when what it gave is known: of several routes the one that was asked first. */
+  readonly askedAt: string | null;
 }
 
 export interface Completeness {
@@ -72,13 +74,14 @@ export const ownAnswered = (model: Model): boolean =>
 function assessed(holder: Holder | null, outcomes: readonly Outcome[]): Asked {
   const rows = outcomes.reduce((sum, outcome) => sum + outcome.rows, 0);
   const tookMs = outcomes.length === 0 ? null : Math.max(...outcomes.map((outcome) => outcome.took_ms));
+  const askedAt = outcomes.map((outcome) => outcome.asked_at).filter((at) => at !== null).toSorted()[0] ?? null;
   const kinds = new Set(outcomes.map((outcome) => outcome.kind));
   const failure = SEVERITY.find((kind): kind is Failure => kind !== "Answered" && kinds.has(kind)) ?? null;
   const retryable = outcomes.some((outcome) => outcome.retryable);
   const gaveSomething = kinds.has("Answered") || kinds.has("Partial");
   const block: Block =
     outcomes.length === 0 ? "wait" : failure === null ? "full" : gaveSomething ? "part" : "fail";
-  return { holder, block, failure, retryable, rows, tookMs };
+  return { holder, block, failure, retryable, rows, tookMs, askedAt };
 }
 
 export function completenessOf(model: Model, words: Words, clock: (iso: string) => string): Completeness {

@@ -97,6 +97,7 @@ const outcome = record({
   custodian: orNull(text),
   name: orNull(text),
   kind: oneOf(...OUTCOME_KINDS),
+  asked_at: orNull(moment),
   took_ms: count,
   retryable: flag,
   rows: count,

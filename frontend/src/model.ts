@@ -88,7 +88,7 @@ function ended(model: Model, ending: Ending, again: readonly string[] | null): M
   const outcomes = new Map(model.outcomes);
   for (const custodian of silent) {
     outcomes.set(outcomeKey(custodian, ""), {
-      custodian, name: null, kind: "Unreachable", took_ms: 0, retryable: true, rows: 0, route: "",
+      custodian, name: null, kind: "Unreachable", asked_at: null, took_ms: 0, retryable: true, rows: 0, route: "",
     });
   }
   return { ...model, outcomes, askingAgain: without(model.askingAgain, silent) };

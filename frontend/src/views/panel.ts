@@ -6,7 +6,7 @@ import type { Asked } from "../completeness.ts";
 import type { Context } from "../context.ts";
 import { el, Region } from "../dom.ts";
 import type { Child } from "../dom.ts";
-import { secondsInWords } from "../format.ts";
+import { localMoment, secondsInWords } from "../format.ts";
 import { icon } from "../icons.ts";
 import type { Model } from "../model.ts";
 import { enumeration } from "../words/language.ts";
@@ -42,6 +42,7 @@ export class PanelView {
       el("tbody", {}, ...asked.map((one) => el("tr", {},
         el("th", { scope: "row" }, one.holder?.name ?? words.panelUnnamed),
         this.#outcome(one),
+        el("td.asked", {}, one.askedAt === null ? "" : localMoment(one.askedAt).time),
         el("td", {}, one.tookMs === null ? "" : secondsInWords(one.tookMs, words))))));
   }
 

@@ -269,7 +269,7 @@ export const en: Words = {
   reopenRecord: "Open this record again to go on with this patient.",
 
   panelTitle: "Completeness",
-  panelColumns: { institution: "Institution", outcome: "Outcome", took: "Took" },
+  panelColumns: { institution: "Institution", outcome: "Outcome", asked: "Asked at", took: "Took" },
   panelFound: (n) => plural(n, "study", "studies"),
   panelOutcomes: {
     Partial: "incomplete",

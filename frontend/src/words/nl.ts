@@ -274,7 +274,7 @@ export const nl: Words = {
   reopenRecord: "Open dit dossier opnieuw om met deze patiënt verder te gaan.",
 
   panelTitle: "Volledigheid",
-  panelColumns: { institution: "Instelling", outcome: "Uitkomst", took: "Duur" },
+  panelColumns: { institution: "Instelling", outcome: "Uitkomst", asked: "Gevraagd", took: "Duur" },
   panelFound: (n) => plural(n, "onderzoek", "onderzoeken"),
   panelOutcomes: {
     Partial: "niet volledig",

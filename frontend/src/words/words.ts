@@ -183,7 +183,7 @@ export interface Words {
 
   // completeness panel and keys
   readonly panelTitle: string;
-  readonly panelColumns: Readonly<Record<"institution" | "outcome" | "took", string>>;
+  readonly panelColumns: Readonly<Record<"institution" | "outcome" | "asked" | "took", string>>;
   readonly panelFound: (n: number) => string;
   readonly panelOutcomes: Readonly<Record<Exclude<OutcomeKind, "Answered">, string>>;
   readonly panelWaiting: string;

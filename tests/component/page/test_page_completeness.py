@@ -127,7 +127,7 @@ def test_a_line_that_cannot_be_read_is_an_error_in_sight(open_page: OpenPage) ->
     expect(open_page.page.locator(".row")).to_have_count(27)
 
 
-@pytest.mark.requirement("A68")
+@pytest.mark.requirement("A68", "T4.14.panel")
 def test_the_panel_tells_each_outcome_and_the_reference_for_the_helpdesk(open_page: OpenPage) -> None:
     open_page.hears("houder-faalt")
     open_page.page.keyboard.press("v")
@@ -136,6 +136,8 @@ def test_the_panel_tells_each_outcome_and_the_reference_for_the_helpdesk(open_pa
     expect(panel.get_by_role("row").nth(3)).to_contain_text("MC Delfshaven")
     expect(panel.get_by_role("row").nth(5)).to_contain_text("niet bereikbaar")
     expect(panel.get_by_role("row").nth(5)).to_contain_text("6,0 s")
+    expect(panel.get_by_role("columnheader", name="Gevraagd")).to_be_visible()
+    expect(panel.get_by_role("row").nth(5)).to_contain_text("02:43")
     expect(panel).to_contain_text("7f3a91c2d04e5b6687a1c0ffee102938")
     open_page.page.keyboard.press("Escape")
     expect(panel).to_be_hidden()
