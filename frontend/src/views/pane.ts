@@ -151,6 +151,7 @@ export class PaneView {
     return [
       ...originals.map((report) =>
         this.#switch(pdfForm(report), originals.length === 1 ? words.original : this.#nameOf(report))),
+      el("button.link.print", { type: "button", "data-control": "print", click: () => window.print() }, icon("printer"), words.print),
       received,
     ];
   }

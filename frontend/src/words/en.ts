@@ -170,6 +170,7 @@ export const en: Words = {
     missing: "The institution has withdrawn this report. Do not rely on it; call the institution if in doubt.",
   },
   authorUnknown: "author unknown",
+  print: "Print",
   original: "Original (PDF)",
   backToText: "Back to the text",
   asReceived: "shown as received",

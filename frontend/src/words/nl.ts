@@ -173,6 +173,7 @@ export const nl: Words = {
     missing: "De instelling heeft dit verslag ingetrokken. Ga er niet op af; bel bij twijfel de instelling.",
   },
   authorUnknown: "auteur onbekend",
+  print: "Afdrukken",
   original: "Origineel (pdf)",
   backToText: "Terug naar de tekst",
   asReceived: "getoond zoals ontvangen",

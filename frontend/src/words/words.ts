@@ -134,6 +134,7 @@ export interface Words {
   readonly preliminaryBanner: Trouble;
   readonly withdrawnBanner: Trouble;
   readonly authorUnknown: string;
+  readonly print: string;
   readonly original: string;
   readonly backToText: string;
   readonly asReceived: string;
