@@ -6,6 +6,7 @@ export interface KeyActions {
   showBeside(): boolean;
   openViewer(): boolean;
   readReport(): void;
+  showConclusion(): boolean;
   reverse(): void;
   askAgain(): void;
   togglePanel(): void;
@@ -33,6 +34,7 @@ export function actOn(event: KeyboardEvent, actions: KeyActions): boolean {
 
 function actOnLetter(event: KeyboardEvent, actions: KeyActions): boolean {
   switch (event.key.toLowerCase()) {
+    case "c": return !event.shiftKey && actions.showConclusion();
     case "o": return !event.shiftKey && actions.openViewer();
     case "r": (event.shiftKey ? actions.askAgain : actions.readReport)(); return true;
     case "s": if (event.shiftKey) actions.reverse(); return event.shiftKey;

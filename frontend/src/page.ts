@@ -153,6 +153,7 @@ export class TijdlijnPage extends HTMLElement {
       reverse: () => this.#actions.arrange({ direction: this.#layout.direction === "newest" ? "oldest" : "newest" }),
       askAgain: () => this.#askFailedAgain(),
       togglePanel: this.#actions.togglePanel,
+      showConclusion: () => !comparing && views.pane.showConclusion(),
       tellWrong: () => views.concerns.open(),
       toggleKeys: this.#actions.toggleKeys,
       back: () => {

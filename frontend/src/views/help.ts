@@ -10,6 +10,7 @@ export function helpView({ words, actions }: Context, lettersOn: boolean): HTMLE
     [["↵"], words.keys.images],
     [["O"], words.keys.viewer],
     [["R"], words.keys.report],
+    [["C"], words.keys.conclusion],
     [["⇧R"], words.keys.again],
     [["⇧S"], words.keys.reverse],
     [["V"], words.keys.completeness],

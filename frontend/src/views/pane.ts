@@ -15,6 +15,7 @@ import { key, note } from "./note.ts";
 import { originalFrame } from "./original.ts";
 import { chainView, earlierKey } from "./report.ts";
 import type { ReportSource } from "./report.ts";
+import { conclusionIn } from "./text.ts";
 import { viewerButton } from "./viewer.ts";
 import { descriptionOf, institutionOf, isOwn, modalityTiles } from "./row.ts";
 
@@ -48,6 +49,15 @@ export class PaneView {
     const foot = el("footer", {}, originals, concerns?.button ?? null);
     [this.#head, this.#body, this.#foot] = [new Region(head), new Region(this.#scroller), new Region(originals)];
     this.element = el("aside.pane", { "aria-label": context.words.paneLabel }, head, concerns?.notes ?? null, this.#scroller, foot);
+  }
+
+  /** Brings the conclusion into sight; the text stays as it is. False if its author marked none. */
+  showConclusion(): boolean {
+    const heading = conclusionIn(this.#scroller);
+    if (heading === null) return false;
+    heading.scrollIntoView({ block: "start" });
+    this.focus();
+    return true;
   }
 
   focus(): void {
@@ -95,8 +105,9 @@ export class PaneView {
     this.#body.show(says, () => this.#content(entry, rowGone, original, built.map((view) => view.build())));
     this.#scroller.classList.toggle("original", original?.state === "pdf");
     this.#scroller.scrollTop = scroll;
+    const concludes = conclusionIn(this.#scroller) !== null;
     const reports = entry === null || entry.lock !== null ? [] : entry.reports;
-    this.#foot.show([reports, this.#original], () => this.#actions(reports));
+    this.#foot.show([reports, this.#original, concludes], () => this.#actions(reports, concludes));
   }
 
   #title(entry: Entry | null, patient: Patient | null): readonly Child[] {
@@ -142,13 +153,15 @@ export class PaneView {
   }
 
   /** Every version that also has a text keeps its own original in reach. */
-  #actions(reports: readonly Report[]): readonly Child[] {
+  #actions(reports: readonly Report[], concludes: boolean): readonly Child[] {
     const { words } = this.#context;
     if (reports.length === 0) return [];
     const received = el("span.received", {}, words.asReceived);
     if (this.#original !== null) return [this.#switch(null, words.backToText), received];
     const originals = reports.filter((report) => textForm(report) !== null && pdfForm(report) !== null);
     return [
+      concludes ? el("button.link", { type: "button", "data-control": "conclusion", click: () => this.showConclusion() },
+        icon("arrowDown"), words.conclusion, key("C")) : null,
       ...originals.map((report) =>
         this.#switch(pdfForm(report), originals.length === 1 ? words.original : this.#nameOf(report))),
       el("button.link.print", { type: "button", "data-control": "print", click: () => window.print() }, icon("printer"), words.print),

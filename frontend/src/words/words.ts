@@ -134,6 +134,7 @@ export interface Words {
   readonly preliminaryBanner: Trouble;
   readonly withdrawnBanner: Trouble;
   readonly authorUnknown: string;
+  readonly conclusion: string;
   readonly print: string;
   readonly original: string;
   readonly backToText: string;
@@ -193,7 +194,7 @@ export interface Words {
   readonly helpdesk: string;
   readonly useLetters: string;
   readonly keysTitle: string;
-  readonly keys: Readonly<Record<"rows" | "images" | "viewer" | "report" | "again" | "reverse" | "completeness" | "wrong" | "help" | "back" | "imageAndPrior" | "sides" | "look" | "imageTools", string>>;
+  readonly keys: Readonly<Record<"rows" | "images" | "viewer" | "report" | "conclusion" | "again" | "reverse" | "completeness" | "wrong" | "help" | "back" | "imageAndPrior" | "sides" | "look" | "imageTools", string>>;
 
   // foot
   readonly shielded: string;

@@ -152,3 +152,29 @@ def test_each_version_keeps_its_own_original(open_page: OpenPage) -> None:
     open_page.pane.get_by_role("button", name="Verslag 11-09-2025 (pdf)").click()
     expect(open_page.pane.locator("iframe")).to_be_visible()
     assert open_page.replay.reports_asked[-1] == "v-aorta"
+
+
+@pytest.mark.requirement("A8", "T4.10.conclusion")
+def test_one_key_shows_the_conclusion_and_leaves_the_text_as_it_is(open_page: OpenPage) -> None:
+    lines = [f"Regel {n}." for n in range(1, 200)]
+    text = "\n".join(["Verslag:", *lines, "", "Conclusie:", "Geen afwijkingen.", "", *lines])
+    open_page.replay.reports["v-e45"] = text
+    open_page.hears("volledig")
+    open_page.row("MRI hersenen").click()
+    heading = open_page.pane.locator(".line.heading", has_text="Conclusie:")
+    expect(heading).not_to_be_in_viewport()
+
+    open_page.page.keyboard.press("c")
+
+    expect(heading).to_be_in_viewport()
+    expect(open_page.pane.get_by_text("Geen afwijkingen.")).to_be_in_viewport()
+    assert open_page.pane.locator(".text .line").all_text_contents() == text.split("\n")
+
+
+@pytest.mark.requirement("A8", "T4.10.conclusion")
+def test_where_its_author_marked_no_conclusion_none_is_offered(open_page: OpenPage) -> None:
+    open_page.replay.reports["v-e45"] = "De conclusie blijft gelijk: geen afwijkingen.\n"
+    open_page.hears("volledig")
+    open_page.row("MRI hersenen").click()
+    expect(open_page.pane).to_contain_text("geen afwijkingen")
+    expect(open_page.pane.get_by_role("button", name="Conclusie")).to_have_count(0)
