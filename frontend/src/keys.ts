@@ -8,6 +8,9 @@ export interface KeyActions {
   readReport(): void;
   showConclusion(): boolean;
   reverse(): void;
+  filter(): void;
+  showAll(): void;
+  undoFilter(): void;
   askAgain(): void;
   togglePanel(): void;
   tellWrong(): boolean;
@@ -35,11 +38,14 @@ export function actOn(event: KeyboardEvent, actions: KeyActions): boolean {
 function actOnLetter(event: KeyboardEvent, actions: KeyActions): boolean {
   switch (event.key.toLowerCase()) {
     case "c": return !event.shiftKey && actions.showConclusion();
+    case "f": actions.filter(); return true;
     case "o": return !event.shiftKey && actions.openViewer();
     case "r": (event.shiftKey ? actions.askAgain : actions.readReport)(); return true;
     case "s": if (event.shiftKey) actions.reverse(); return event.shiftKey;
+    case "u": actions.undoFilter(); return true;
     case "v": actions.togglePanel(); return true;
     case "w": return !event.shiftKey && actions.tellWrong();
+    case "0": actions.showAll(); return true;
     case "?": actions.toggleKeys(); return true;
     default: return false;
   }

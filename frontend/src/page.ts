@@ -7,6 +7,8 @@ import { Concerns } from "./concerns/concerns.ts";
 import type { Actions, Context } from "./context.ts";
 import { el } from "./dom.ts";
 import type { StreamEvent } from "./events.ts";
+import { FilterBar } from "./filters/bar.ts";
+import { Filters } from "./filters/filters.ts";
 import { actOn } from "./keys.ts";
 import { FIRST_LAYOUT } from "./layout.ts";
 import { EMPTY, reduce } from "./model.ts";
@@ -33,6 +35,7 @@ interface Views {
   readonly strip: StripView;
   readonly trouble: TroubleView;
   readonly list: ListView;
+  readonly filters: FilterBar;
   readonly pane: PaneView;
   readonly panel: PanelView;
   readonly help: HTMLElement;
@@ -54,6 +57,7 @@ export class TijdlijnPage extends HTMLElement {
   #rowGone = false;
   #lettersOn = true;
   #layout = FIRST_LAYOUT;
+  readonly #filters = new Filters(() => this.#draw());
   #askedAt = 0;
   #drawn = false;
   readonly #questions = new Questions((change) => this.#change(change));
@@ -151,6 +155,9 @@ export class TijdlijnPage extends HTMLElement {
         views.pane.focus();
       },
       reverse: () => this.#actions.arrange({ direction: this.#layout.direction === "newest" ? "oldest" : "newest" }),
+      filter: () => !comparing && views.filters.open(),
+      showAll: () => this.#filters.showAll(),
+      undoFilter: () => this.#filters.undo(),
       askAgain: () => this.#askFailedAgain(),
       togglePanel: this.#actions.togglePanel,
       showConclusion: () => !comparing && views.pane.showConclusion(),
@@ -250,8 +257,11 @@ export class TijdlijnPage extends HTMLElement {
     views.corner.update(model);
     views.strip.update(model, entries.find((entry) => entry.key === current) ?? null);
     views.trouble.update(model);
+    const sieved = this.#filters.sieve(entries, current, this.#selected);
+    views.filters.update(entries, sieved, new Map(model.holders?.asked.map((holder) => [holder.custodian, holder])));
     views.list.update(model, {
-      entries: ordered(entries, this.#layout.direction), direction: this.#layout.direction, currentKey: current, selectedKey: this.#selected,
+      entries: ordered(sieved.shown, this.#layout.direction), direction: this.#layout.direction, currentKey: current, selectedKey: this.#selected,
+      isRevealed: sieved.isOther,
     });
     views.pane.update({ entry: selected, rowGone: this.#rowGone, patient: model.patient }, this.#hasPaneBeside.matches || this.classList.contains("reading"));
     views.panel.update(model);
@@ -290,6 +300,7 @@ export class TijdlijnPage extends HTMLElement {
       corner: new CornerView(context),
       strip: new StripView(context),
       trouble: new TroubleView(context),
+      filters: new FilterBar(context, this.#filters),
       list: new ListView(context, () => undefined),
       pane: new PaneView(context, this.#reports, concerns),
       panel,
@@ -301,8 +312,10 @@ export class TijdlijnPage extends HTMLElement {
     };
     this.#views = views;
     if (this.#model.complete !== null) void concerns.look();
-    const { corner, strip, trouble, list, pane } = views;
+    const { corner, strip, trouble, list, filters, pane } = views;
     list.element.insertBefore(trouble.empty, list.element.querySelector(".tail"));
+    list.bar.prepend(filters.element);
+    list.bar.append(filters.status);
     const left = el("section.left", { "aria-label": context.words.listLabel.newest }, trouble.notes, list.element);
     this.replaceChildren(corner.element, strip.element, el("main", {}, left, pane.element), views.foot, panel.element, help, concerns.dialog, views.viewer.element);
   }
@@ -337,6 +350,7 @@ export class TijdlijnPage extends HTMLElement {
     this.classList.remove("comparing");
     this.#views = null;
     this.#selected = null;
+    this.#filters.forget();
     const closed = closedView(reason, wordsOf(this.#language));
     this.replaceChildren(closed);
     closed.querySelector<HTMLElement>("button, [tabindex]")?.focus();

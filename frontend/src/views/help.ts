@@ -2,9 +2,11 @@
 
 import type { Context } from "../context.ts";
 import { el } from "../dom.ts";
+import { filterWordsOf } from "../filters/words.ts";
 import { key } from "./note.ts";
 
-export function helpView({ words, actions }: Context, lettersOn: boolean): HTMLElement {
+export function helpView({ words, language, actions }: Context, lettersOn: boolean): HTMLElement {
+  const filterWords = filterWordsOf(language);
   const rows: readonly (readonly [readonly string[], string])[] = [
     [["↑", "↓"], words.keys.rows],
     [["↵"], words.keys.images],
@@ -13,6 +15,9 @@ export function helpView({ words, actions }: Context, lettersOn: boolean): HTMLE
     [["C"], words.keys.conclusion],
     [["⇧R"], words.keys.again],
     [["⇧S"], words.keys.reverse],
+    [["F"], filterWords.keys.filters],
+    [["0"], filterWords.keys.all],
+    [["U"], filterWords.keys.undo],
     [["V"], words.keys.completeness],
     [["W"], words.keys.wrong],
     [["?"], words.keys.help],

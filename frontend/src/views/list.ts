@@ -21,6 +21,8 @@ export interface ListState {
   readonly direction: Direction;
   readonly currentKey: string | null;
   readonly selectedKey: string | null;
+  /** Whether rows that appear now were there before, out of sight. */
+  readonly isRevealed: boolean;
 }
 
 /** The first and the last row in sight. */
@@ -37,6 +39,8 @@ const FRESH_MS = 8000;
 
 export class ListView {
   readonly element: HTMLElement;
+  /** Above the list; what belongs there stands beside the count. */
+  readonly bar: HTMLElement;
   readonly #context: Context;
   readonly #rows = new Map<string, Row>();
   readonly #body: HTMLElement;
@@ -71,7 +75,8 @@ export class ListView {
     this.#scroller = el("div.grid", { role: "grid", "aria-label": words.listLabel.newest, scroll: () => this.#scrolled() },
       el("div.heads", { role: "rowgroup" }, head), this.#body);
     this.#place = new Place(this.#scroller, this.#body);
-    this.element = el("div.list", {}, el("div.bar", {}, count), this.#scroller, tail);
+    this.bar = el("div.bar", {}, count);
+    this.element = el("div.list", {}, this.bar, this.#scroller, tail);
     this.#scroller.addEventListener("click", (event) => this.#clicked(event));
     this.#scroller.addEventListener("dblclick", (event) => {
       const key = keyAt(event);
@@ -97,7 +102,7 @@ export class ListView {
 
   #arrange(state: ListState, holders: ReadonlyMap<string, Holder>): void {
     this.#dropRows(new Set(state.entries.map((entry) => entry.key)));
-    const opening = this.#entries.length === 0;
+    const opening = this.#entries.length === 0 || state.isRevealed;
     this.#entries = state.entries;
     this.#selected = state.selectedKey;
     let cursor = this.#body.firstElementChild;
