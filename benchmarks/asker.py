@@ -27,6 +27,7 @@ from tijdlijn.domain.bsn import BSN_SYSTEM, Bsn
 from tijdlijn.domain.routes import Institution
 from tijdlijn.runtime.clock import SystemClock
 from tijdlijn.runtime.http_client import HttpClient
+from tijdlijn.runtime.relevance.tables import load_relevance
 from tijdlijn.runtime.resolver import LocalhostResolver
 from tijdlijn.runtime.sealing import Sealer
 from tijdlijn.runtime.tls import client_context
@@ -139,7 +140,10 @@ async def asking_institution(
         sessions = Sessions(SessionStore(database), record, sealer, clock)
         patiences, back_off = Patiences((), Patience()), BackOff(BackOffStore(database), clock)
         keys, fan_out = ReportKeys(sealer), FanOut(links, clock)
-        journeys = Journeys(own, localise, fan_out, keys, ImageKeys(sealer), clock, patiences, back_off)
+        relevance = load_relevance()
+        journeys = Journeys(
+            own, localise, fan_out, keys, ImageKeys(sealer), clock, patiences, back_off, relevance
+        )
         yield AskingInstitution(
             http,
             journeys,

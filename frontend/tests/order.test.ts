@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import test from "node:test";
 import { currentKey, newestFirst, ordered } from "../src/order.ts";
 import type { Entry } from "../src/events.ts";
@@ -47,3 +48,20 @@ test("the current study is the newest own one of the day the care began", () => 
   assert.equal(currentKey(rows, "2026-11-25"), null);
   assert.equal(currentKey(rows, null), null);
 });
+
+interface CurrentCase {
+  readonly name: string;
+  readonly started_on: string;
+  readonly current: string | null;
+  readonly rows: readonly (readonly [key: string, date: string | null, time: string | null, own: boolean])[];
+}
+
+// The service suggests for the same study (tests/unit/timeline/test_suggest.py reads the same cases).
+const cases = JSON.parse(readFileSync(new URL("current_study.json", import.meta.url), "utf8")) as readonly CurrentCase[];
+for (const { name, started_on: startedOn, current, rows } of cases) {
+  test(`the study that is read: ${name}`, () => {
+    const entries = rows.map(([key, date, time, own]) => entryOf(key, date, time, "B", own));
+    assert.equal(currentKey(newestFirst(entries), startedOn), current);
+    assert.equal(currentKey(newestFirst(entries.toReversed()), startedOn), current);
+  });
+}

@@ -21,6 +21,7 @@ from tijdlijn.domain.routes import Institution, Route
 from tijdlijn.ports import HolderLink
 from tijdlijn.runtime.clock import FixedClock
 from tijdlijn.runtime.http_client import HttpClient
+from tijdlijn.runtime.relevance.tables import load_relevance
 from tijdlijn.runtime.sealing import Sealer
 from tijdlijn.runtime.tracing import new_trace_id
 from tijdlijn.services.timeline.access_record import AccessRecord
@@ -182,6 +183,7 @@ async def timeline_desk(
             clock,
             situations or Patiences((), patience),
             BackOff(BackOffStore(database), clock),
+            load_relevance(),
         )
         api = Api(
             PageCalls(ORIGIN, sessions),

@@ -68,7 +68,7 @@ def test_the_cases_and_the_mapping_in_the_how_to_are_taken(tmp_path: Path) -> No
     page = (DOCS / "how-to" / "choose-relevant-priors.md").read_text(encoding="utf-8")
     (cases,) = re.findall(r"```json\n(.*?)```", page, re.DOTALL)
     assert [case.case_id for case in decode_cases(cases.encode())] == ["1"]
-    (mapping,) = examples("how-to/choose-relevant-priors.md")
+    mapping, _ = examples("how-to/choose-relevant-priors.md")
     own = tmp_path / "vocabulary.toml"
     own.write_text(SHIPPED_VOCABULARY.read_text(encoding="utf-8") + mapping, encoding="utf-8")
     assert load_relevance(vocabulary=own).vocabulary.sources

@@ -16,6 +16,7 @@ from tijdlijn.domain.patient import Demographics, Sex, VagueDate
 from tijdlijn.domain.routes import Institution, Route
 from tijdlijn.domain.study import Availability, Rendition, Report, ReportStatus, Study
 from tijdlijn.runtime.clock import SystemClock
+from tijdlijn.runtime.relevance.tables import load_relevance
 from tijdlijn.runtime.sealing import Sealer
 from tijdlijn.services.timeline.assemble import Assembly
 from tijdlijn.services.timeline.back_off import Sifted
@@ -36,6 +37,7 @@ from tijdlijn.services.timeline.open import ReportKeys
 from tijdlijn.services.timeline.patience import Patience
 from tijdlijn.services.timeline.present import Present
 from tijdlijn.services.timeline.session import Session
+from tijdlijn.services.timeline.suggest import Suggest
 from tijdlijn.testing.fakes.address_book import InMemoryAddressBook
 from tijdlijn.testing.fakes.holder_link import DIALECT, CommunityLink, Member
 from tijdlijn.testing.fakes.localiser import InMemoryLocaliser
@@ -69,6 +71,9 @@ class NobodySpared:
         return
 
 
+RELEVANCE = load_relevance()
+
+
 @dataclass
 class Situation:
     """The own institution Fryslân, and a community of Rijnmond and Delfshaven behind one route."""
@@ -95,21 +100,23 @@ class Situation:
             "context", TraceId("0" * 32), asker, PERSON, self.bsn, "SEH-bezoek", date(2026, 11, 24),
             datetime.now(UTC) + timedelta(hours=1),
         )  # fmt: skip
+        present = Present(
+            session,
+            {known.ura: known for known in institutions},
+            ReportKeys(Sealer(b"s" * 32)),
+            ImageKeys(Sealer(b"s" * 32)),
+        )
         return Journey(
             session.question(),
             Route("own", "own", DIALECT, "own", (FRYSLAN,), deadline_s=self.deadline_s),
             Localise(self.localiser, InMemoryAddressBook(institutions, routes), CLOCK),
             FanOut(links, CLOCK),
             Assembly(Merge(PERSON)),
-            Present(
-                session,
-                {known.ura: known for known in institutions},
-                ReportKeys(Sealer(b"s" * 32)),
-                ImageKeys(Sealer(b"s" * 32)),
-            ),
+            present,
             CLOCK,
             self.patience,
             NobodySpared(),
+            Suggest(RELEVANCE, present, FRYSLAN, session.started_on),
         )
 
     async def events(self) -> list[StreamEvent]:

@@ -59,6 +59,13 @@ class TimelineEpd(Section):
     frame_origin: BaseUrl | None = None
 
 
+class RelevanceTable(Section):
+    """`[timeline.relevance]`: the site's own rules and words for relevant priors; without, ours."""
+
+    table: FilePath | None = None
+    vocabulary: FilePath | None = None
+
+
 class TimelineTable(Section):
     """`[timeline]`: for which institution it works, the gateway of that institution (asked at once, without
     index or directory), which EPDs may launch it and frame it, and how long holders are waited for.
@@ -69,6 +76,7 @@ class TimelineTable(Section):
     epd: tuple[TimelineEpd, ...] = Field(min_length=1)
     patience: PatienceTable = PatienceTable()
     situation: tuple[SituationTable, ...] = (ACUTE,)
+    relevance: RelevanceTable = RelevanceTable()
 
 
 class IndexTable(Section):

@@ -23,6 +23,7 @@ from tijdlijn.runtime.background import in_background
 from tijdlijn.runtime.clock import Clock, SystemClock
 from tijdlijn.runtime.config import Config
 from tijdlijn.runtime.http_client import HttpClient
+from tijdlijn.runtime.relevance.tables import load_relevance
 from tijdlijn.runtime.sealing import Sealer
 from tijdlijn.runtime.server import Listener, serve
 from tijdlijn.runtime.tls import client_context, server_context
@@ -186,6 +187,7 @@ def _browser_side(config: Config, opened: _Opened) -> _BrowserSide:
             clock,
             Patiences.of_tables(settings.situation, settings.patience),
             BackOff(BackOffStore(opened.database), clock),
+            load_relevance(settings.relevance.table, settings.relevance.vocabulary),
         ),
         TimelineStream(sessions, record, clock),
         OpenReport(keys, reach),

@@ -163,6 +163,43 @@ class GoneEvent(StreamEvent, frozen=True, tag="gone", kw_only=True):
     keys: list[str]
 
 
+class Named(msgspec.Struct, frozen=True, kw_only=True):
+    """A region, modality or kind with its names; of anything else (a side) the code alone."""
+
+    code: str
+    nl: str | None
+    en: str | None
+
+
+class SuggestionReason(msgspec.Struct, frozen=True, kw_only=True):
+    """One reason for or against a study, with its whole points; they add up to the score."""
+
+    code: str
+    points: int
+    about: list[Named]
+    months: int | None
+
+
+class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
+    """A row that may matter for the study that is read."""
+
+    key: str
+    score: int
+    reasons: list[SuggestionReason]
+
+
+class SuggestedEvent(StreamEvent, frozen=True, tag="suggested", kw_only=True):
+    """Which earlier studies may matter most, best first, at most five; the later event replaces the earlier.
+
+    They only order and mark: every row stays in the list. `current` is the row for which they were chosen,
+    null when no study is being read.
+    """
+
+    current: str | None
+    rules: str
+    items: list[Suggestion]
+
+
 class OutcomeEvent(StreamEvent, frozen=True, tag="outcome", kw_only=True):
     """How one holder's question ended. `custodian` and `name` are null where the holder may not be named
     (architecture.md §5). `rows` is on how many rows of the list something of this holder stands.
@@ -208,6 +245,7 @@ AnyEvent = (
     | HoldersEvent
     | EntryEvent
     | GoneEvent
+    | SuggestedEvent
     | OutcomeEvent
     | ClosedEvent
     | PingEvent

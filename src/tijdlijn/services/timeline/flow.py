@@ -24,6 +24,7 @@ from tijdlijn.services.timeline.fan_out import FanOut, Settled, Waiting
 from tijdlijn.services.timeline.localise import Localise, Localised
 from tijdlijn.services.timeline.patience import Patience
 from tijdlijn.services.timeline.present import Present
+from tijdlijn.services.timeline.suggest import Suggest
 
 Answer = Localised | SourceEntry | Outcome | Settled
 
@@ -41,6 +42,7 @@ class Journey:
     clock: Clock
     patience: Patience
     back_off: Sparing
+    suggest: Suggest
     _localised: Localised | None = field(default=None)
     _asking: dict[Ura, object] = field(default_factory=dict)
     """Of each custodian the asking that counts: what an earlier one still brings is passed over."""
@@ -90,8 +92,14 @@ class Journey:
                 else:
                     for event in self._events(answer):
                         yield event
+                rows = self.assembly.merge.rows
                 if parts == 0 and isinstance(answer, Settled | Outcome):
+                    for event in self.suggest.now(rows):
+                        yield event
                     yield self._complete()
+                elif isinstance(answer, Outcome):
+                    for event in self.suggest.while_asking(rows):
+                        yield event
 
     async def _own(self, question: Question, waiting: Waiting) -> AsyncGenerator[Answer, None]:
         custodians, routes = frozenset(self.own_route.custodians), (self.own_route,)

@@ -14,6 +14,7 @@ from tijdlijn.domain.identifiers import Ura
 from tijdlijn.domain.merge import Merge
 from tijdlijn.domain.routes import Institution, Route
 from tijdlijn.runtime.clock import Clock
+from tijdlijn.runtime.relevance.tables import Relevance
 from tijdlijn.services.timeline.assemble import Assembly
 from tijdlijn.services.timeline.back_off import Sparing
 from tijdlijn.services.timeline.fan_out import FanOut
@@ -24,6 +25,7 @@ from tijdlijn.services.timeline.open import ReportKeys
 from tijdlijn.services.timeline.patience import Patiences
 from tijdlijn.services.timeline.present import Present
 from tijdlijn.services.timeline.session import Session
+from tijdlijn.services.timeline.suggest import Suggest
 
 
 @dataclass(slots=True)
@@ -38,20 +40,24 @@ class Journeys:
     clock: Clock
     patiences: Patiences
     back_off: Sparing
+    relevance: Relevance
     _under_way: dict[str, Journey] = field(default_factory=dict)
 
     async def begin(self, session: Session) -> Journey:
         """Give a new journey for this session."""
+        present = Present(session, await self._institutions(), self.report_keys, self.image_keys)
+        suggest = Suggest(self.relevance, present, session.asker.institution, session.started_on)
         return Journey(
             session.question(),
             self.own_route,
             self.localise,
             self.fan_out,
             Assembly(Merge(session.demographics)),
-            Present(session, await self._institutions(), self.report_keys, self.image_keys),
+            present,
             self.clock,
             self.patiences.of(session),
             self.back_off,
+            suggest,
         )
 
     def of(self, session: Session) -> Journey | None:

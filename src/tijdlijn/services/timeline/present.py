@@ -53,7 +53,7 @@ class Present:
     def holders(self, localised: Localised | None) -> events.HoldersEvent:
         """Who is asked: the own institution first, then those that the index named, by name."""
         own = self.session.asker.institution
-        elsewhere = sorted(localised.custodians if localised else (), key=self._name)
+        elsewhere = sorted(localised.custodians if localised else (), key=self.name_of)
         connected = [institution for institution in self.institutions.values() if institution.is_connected]
         state = localised.state if localised else None
         since = localised.since.isoformat() if localised and localised.since else None
@@ -69,18 +69,18 @@ class Present:
         """What one addition did to the list, as events; rows that are no more go first, and those whose
         content now stands in another row go with that row, so that a page follows them there.
         """
-        gone = [self._key(key) for key in change.gone if key not in change.into]
+        gone = [self.row_key(key) for key in change.gone if key not in change.into]
         told: list[events.StreamEvent] = [events.GoneEvent(keys=gone)] if gone else []
         replaced: dict[str, list[str]] = {}
         for old, new in change.into.items():
-            replaced.setdefault(new, []).append(self._key(old))
+            replaced.setdefault(new, []).append(self.row_key(old))
         return told + [self._row(row, replaced.get(row.key, [])) for row in change.rows]
 
     def outcome(self, outcome: Outcome, *, rows: int, may_be_named: bool) -> events.OutcomeEvent:
         """How one holder's question ended; nameless where its name may not be told."""
         return events.OutcomeEvent(
             custodian=outcome.custodian.value if may_be_named else None,
-            name=self._name(outcome.custodian) if may_be_named else None,
+            name=self.name_of(outcome.custodian) if may_be_named else None,
             kind=outcome.kind.value,
             asked_at=outcome.asked_at.isoformat(),
             took_ms=outcome.took_ms,
@@ -100,7 +100,7 @@ class Present:
     def _row(self, row: Row, replaces: list[str]) -> events.EntryEvent:
         reports = () if row.lock else row.reports
         return events.EntryEvent(
-            key=self._key(row.key),
+            key=self.row_key(row.key),
             replaces=replaces,
             study=_facts(row.copies[0].study) if row.copies else None,
             copies=[self._copy(copy, is_locked=row.lock is not None) for copy in _held_apart(row.copies)],
@@ -115,7 +115,7 @@ class Present:
         images = None if is_locked else self.image_keys.seal(self.session, copy)
         return events.CopyFacts(
             custodian=custodian.value,
-            institution_name=copy.study.institution_name or self._name(custodian),
+            institution_name=copy.study.institution_name or self.name_of(custodian),
             series_count=copy.study.series_count,
             instance_count=copy.study.instance_count,
             image_count=copy.study.image_count,
@@ -135,7 +135,7 @@ class Present:
             title=report.title,
             author=report.author,
             custodian=copy.source.custodian.value,
-            institution_name=self._name(copy.source.custodian),
+            institution_name=self.name_of(copy.source.custodian),
             relation="appends" if report.appends_to else "replaces" if report.replaces else None,
             forms=[
                 events.ReportForm(media_type=form.media_type, path=f"/reports/{key}?form={number}")
@@ -147,7 +147,7 @@ class Present:
     def _withheld(self, copy: ReportCopy) -> events.WithheldReport:
         return events.WithheldReport(
             custodian=copy.source.custodian.value,
-            institution_name=self._name(copy.source.custodian),
+            institution_name=self.name_of(copy.source.custodian),
             about=self._subjects.seal(self.session, copy),
             subject=self._subjects.reference(self.session, subject_of(copy)),
         )
@@ -156,7 +156,7 @@ class Present:
     def _subjects(self) -> SubjectKeys:
         return SubjectKeys(self.report_keys.sealer)
 
-    def _key(self, key: str) -> str:
+    def row_key(self, key: str) -> str:
         """A row's key without its UID: the same within this session, meaningless outside it."""
         return self.report_keys.sealer.reference(f"{self.session.context_id}|{key}".encode(), "row").hex()[
             :32
@@ -180,7 +180,8 @@ class Present:
             short_name=known.short_name if known else ura.value,
         )
 
-    def _name(self, ura: Ura) -> str:
+    def name_of(self, ura: Ura) -> str:
+        """Its short name, or its number where the directory lacks it."""
         known = self.institutions.get(ura)
         return known.short_name if known else ura.value
 
