@@ -25,7 +25,6 @@ from tijdlijn.runtime.http_client import HttpClient, HttpResponse
 from tijdlijn.runtime.sealing import Sealer
 from tijdlijn.services.timeline.access_record import AccessRecord
 from tijdlijn.services.timeline.concerns.calls import ConcernCalls
-from tijdlijn.services.timeline.concerns.subject import SubjectKeys, subject_of
 from tijdlijn.services.timeline.concerns.told import Telling
 from tijdlijn.services.timeline.doors import SESSION_COOKIE
 from tijdlijn.services.timeline.images.keys import ImageKeys
@@ -34,6 +33,7 @@ from tijdlijn.services.timeline.page_calls import PageCalls
 from tijdlijn.services.timeline.reach import Reach
 from tijdlijn.services.timeline.session import Session
 from tijdlijn.services.timeline.sessions import Sessions
+from tijdlijn.services.timeline.subject import SubjectKeys, subject_of
 from tijdlijn.serving.browser import browser_app
 from tijdlijn.store.migrate import migrate
 from tijdlijn.store.pool import Database

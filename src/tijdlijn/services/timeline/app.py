@@ -31,7 +31,6 @@ from tijdlijn.services.timeline.access_record import AccessRecord
 from tijdlijn.services.timeline.api import Api
 from tijdlijn.services.timeline.back_off import BackOff
 from tijdlijn.services.timeline.concerns.calls import ConcernCalls
-from tijdlijn.services.timeline.concerns.subject import SubjectKeys
 from tijdlijn.services.timeline.concerns.told import Telling
 from tijdlijn.services.timeline.doors import Doors
 from tijdlijn.services.timeline.fan_out import FanOut
@@ -49,6 +48,8 @@ from tijdlijn.services.timeline.images.viewing import Viewings
 from tijdlijn.services.timeline.journeys import Journeys
 from tijdlijn.services.timeline.launch import Launch
 from tijdlijn.services.timeline.localise import Localise
+from tijdlijn.services.timeline.marks.calls import MarkCalls
+from tijdlijn.services.timeline.marks.marking import Marking
 from tijdlijn.services.timeline.open import OpenReport, ReportKeys
 from tijdlijn.services.timeline.page_calls import PageCalls
 from tijdlijn.services.timeline.patience import Patiences
@@ -56,6 +57,7 @@ from tijdlijn.services.timeline.patient import OpenPatient
 from tijdlijn.services.timeline.reach import Reach
 from tijdlijn.services.timeline.sessions import Sessions
 from tijdlijn.services.timeline.stream import TimelineStream
+from tijdlijn.services.timeline.subject import SubjectKeys
 from tijdlijn.services.timeline.viewer.app import ViewerHost
 from tijdlijn.services.timeline.viewer.call import HandToViewer
 from tijdlijn.services.timeline.viewer.files import ViewerFiles
@@ -68,6 +70,7 @@ from tijdlijn.store.pool import Database
 from tijdlijn.store.record.record_store import RecordStore
 from tijdlijn.store.timeline.back_off_store import BackOffStore
 from tijdlijn.store.timeline.concern_store import ConcernStore
+from tijdlijn.store.timeline.mark_store import MarkStore
 from tijdlijn.store.timeline.session_store import SessionStore
 from tijdlijn.store.timeline.viewer_store import ViewerStore
 from tijdlijn.wire.dicom.structured import STYLE_SOURCE
@@ -200,7 +203,8 @@ def _browser_side(config: Config, opened: _Opened) -> _BrowserSide:
     viewings = Viewings(tickets, studies, reach, Offered(clock), clock)
     begin = BeginImages(calls, image_keys, viewings)
     room = ImageRoom(PageGate(calls, tickets), viewings, opened.decoder, f"{url}/dw")
-    rooms = (doors, api, concerns, begin, room)
+    marks = MarkCalls(calls, SubjectKeys(sealer), Marking(MarkStore(opened.database), sealer, clock))
+    rooms = (doors, api, concerns, marks, begin, room)
     routes = [*(route for one in rooms for route in one.routes()), shell.assets()]
     viewer: ASGIApp | None = None
     if viewer_url is not None:

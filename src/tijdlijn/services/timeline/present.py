@@ -16,11 +16,11 @@ from tijdlijn.domain.routes import Institution
 from tijdlijn.domain.study import Study
 from tijdlijn.domain.timeline import ReportCopy, Row, StudyCopy
 from tijdlijn.services.timeline import events
-from tijdlijn.services.timeline.concerns.subject import SubjectKeys, subject_of
 from tijdlijn.services.timeline.images.keys import ImageKeys
 from tijdlijn.services.timeline.localise import Localised
 from tijdlijn.services.timeline.open import ReportKeys
 from tijdlijn.services.timeline.session import Session
+from tijdlijn.services.timeline.subject import SubjectKeys, subject_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,10 @@ from starlette.routing import BaseRoute, Route
 
 from tijdlijn.domain.concern import MAX_TEXT_CHARACTERS, ConcernKind
 from tijdlijn.domain.errors import InputInvalid
-from tijdlijn.services.timeline.concerns.subject import SubjectKeys
 from tijdlijn.services.timeline.concerns.told import Telling, Told
 from tijdlijn.services.timeline.page_calls import PageCalls
 from tijdlijn.services.timeline.session import Session
+from tijdlijn.services.timeline.subject import SubjectKeys
 from tijdlijn.serving.outcome import operation_outcome
 
 _MAX_KEY_CHARACTERS = 4096

@@ -17,9 +17,9 @@ from tijdlijn.domain.question import Question
 from tijdlijn.runtime.clock import Clock
 from tijdlijn.runtime.sealing import Sealer
 from tijdlijn.services.timeline.access_record import AccessRecord
-from tijdlijn.services.timeline.concerns.subject import Subject
 from tijdlijn.services.timeline.reach import Reach
 from tijdlijn.services.timeline.session import Session
+from tijdlijn.services.timeline.subject import Subject
 from tijdlijn.store.timeline.concern_store import ConcernStore, StoredConcern
 from tijdlijn.store.timeline.session_store import SessionOwner
 

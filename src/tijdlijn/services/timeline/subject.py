@@ -1,4 +1,4 @@
-"""What a concern is about, and the keys under which the page names it.
+"""What a concern or a mark is about, and the keys under which the page names it.
 
 A study whose images can be opened, and a report that can be read, are named by the key that they have for
 that. What is closed has a key of its own here: it is what most needs to be told about, and it opens nothing.
@@ -69,7 +69,7 @@ class SubjectKeys:
 
 
 def subject_of(copy: StudyCopy | ReportCopy) -> Subject:
-    """Give what a concern about this copy is about."""
+    """Give what is meant by this copy."""
     custodian, route_id = copy.source.custodian.value, copy.source.route_id
     if isinstance(copy, StudyCopy):
         return Subject(custodian, route_id, study_uid=copy.study.study_uid.value)
