@@ -7,10 +7,10 @@ export interface KeyActions {
   openViewer(): boolean;
   readReport(): void;
   showConclusion(): boolean;
-  reverse(): void;
   filter(): void;
   showAll(): void;
   undoFilter(): void;
+  arrange(how: "direction" | "view" | "band"): boolean;
   askAgain(): void;
   togglePanel(): void;
   tellWrong(): boolean;
@@ -41,8 +41,10 @@ function actOnLetter(event: KeyboardEvent, actions: KeyActions): boolean {
     case "f": actions.filter(); return true;
     case "o": return !event.shiftKey && actions.openViewer();
     case "r": (event.shiftKey ? actions.askAgain : actions.readReport)(); return true;
-    case "s": if (event.shiftKey) actions.reverse(); return event.shiftKey;
     case "u": actions.undoFilter(); return true;
+    case "s": return event.shiftKey && actions.arrange("direction");
+    case "b": return !event.shiftKey && actions.arrange("band");
+    case "t": return !event.shiftKey && actions.arrange("view");
     case "v": actions.togglePanel(); return true;
     case "w": return !event.shiftKey && actions.tellWrong();
     case "0": actions.showAll(); return true;

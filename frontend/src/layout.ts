@@ -8,7 +8,8 @@ export interface Layout {
   readonly view: "table" | "timeline";
   /** By what the rows of the band are told apart. */
   readonly lanes: "region" | "modality";
-  readonly band: boolean;
+  /** Null: where there is room for it. */
+  readonly band: boolean | null;
 }
 
-export const FIRST_LAYOUT: Layout = { direction: "newest", view: "table", lanes: "region", band: true };
+export const FIRST_LAYOUT: Layout = { direction: "newest", view: "table", lanes: "region", band: null };

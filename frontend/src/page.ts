@@ -2,6 +2,7 @@
 // what is shown; that is the model's, and how it looks is the views'.
 
 import { Beside } from "./beside.ts";
+import { BandView } from "./band/view.ts";
 import { askedOf } from "./completeness.ts";
 import { Concerns } from "./concerns/concerns.ts";
 import type { Actions, Context } from "./context.ts";
@@ -34,6 +35,7 @@ interface Views {
   readonly corner: CornerView;
   readonly strip: StripView;
   readonly trouble: TroubleView;
+  readonly band: BandView;
   readonly list: ListView;
   readonly filters: FilterBar;
   readonly pane: PaneView;
@@ -154,7 +156,7 @@ export class TijdlijnPage extends HTMLElement {
         this.#actions.openReport();
         views.pane.focus();
       },
-      reverse: () => this.#actions.arrange({ direction: this.#layout.direction === "newest" ? "oldest" : "newest" }),
+      arrange: (how) => !comparing && this.#arrangeByKey(how, views),
       filter: () => !comparing && views.filters.open(),
       showAll: () => this.#filters.showAll(),
       undoFilter: () => this.#filters.undo(),
@@ -180,6 +182,18 @@ export class TijdlijnPage extends HTMLElement {
     if (key === null) return false;
     this.#actions.select(key);
     views.list.focusRow(key);
+    return true;
+  }
+
+  /** B goes to the band, opening it, and from there puts it away. */
+  #arrangeByKey(how: "direction" | "view" | "band", views: Views): boolean {
+    const { direction, view } = this.#layout;
+    const inBand = views.band.element.contains(document.activeElement);
+    if (how === "direction") this.#actions.arrange({ direction: direction === "newest" ? "oldest" : "newest" });
+    else if (how === "view") this.#actions.arrange({ view: view === "table" ? "timeline" : "table" });
+    else this.#actions.arrange({ band: !inBand || view === "timeline" });
+    if (how === "band" && !inBand) views.band.focus();
+    else if (inBand && this.#selected !== null) views.list.focusRow(this.#selected);
     return true;
   }
 
@@ -260,9 +274,10 @@ export class TijdlijnPage extends HTMLElement {
     const sieved = this.#filters.sieve(entries, current, this.#selected);
     views.filters.update(entries, sieved, new Map(model.holders?.asked.map((holder) => [holder.custodian, holder])));
     views.list.update(model, {
-      entries: ordered(sieved.shown, this.#layout.direction), direction: this.#layout.direction, currentKey: current, selectedKey: this.#selected,
+      entries: ordered(sieved.shown, this.#layout.direction), layout: this.#layout, currentKey: current, selectedKey: this.#selected,
       isRevealed: sieved.isOther,
     });
+    views.band.update({ entries, shown: sieved.shown, layout: this.#layout, currentKey: current, selectedKey: this.#selected });
     views.pane.update({ entry: selected, rowGone: this.#rowGone, patient: model.patient }, this.#hasPaneBeside.matches || this.classList.contains("reading"));
     views.panel.update(model);
     views.concerns.update(selected, new Map(model.holders?.asked.map((holder) => [holder.custodian, holder])));
@@ -293,15 +308,20 @@ export class TijdlijnPage extends HTMLElement {
       sessionLost,
       viewerButton: () => viewerButton(context, () => this.#openViewer(this.#beside?.inSight ?? [])),
     }, (view, hints) => this.#lay(view, hints));
+    const band = new BandView(context, (key) => {
+      this.#actions.select(key);
+      this.#views?.list.show(key);
+    });
     const concerns = new Concerns({
       words: context.words, language: this.#language, session, sessionLost, toggle: (popover) => this.#views?.popovers.toggle(popover),
     });
     const views: Views = {
+      band,
       corner: new CornerView(context),
       strip: new StripView(context),
       trouble: new TroubleView(context),
       filters: new FilterBar(context, this.#filters),
-      list: new ListView(context, () => undefined),
+      list: new ListView(context, (seen) => band.showSeen(seen)),
       pane: new PaneView(context, this.#reports, concerns),
       panel,
       help,
@@ -316,7 +336,7 @@ export class TijdlijnPage extends HTMLElement {
     list.element.insertBefore(trouble.empty, list.element.querySelector(".tail"));
     list.bar.prepend(filters.element);
     list.bar.append(filters.status);
-    const left = el("section.left", { "aria-label": context.words.listLabel.newest }, trouble.notes, list.element);
+    const left = el("section.left", { "aria-label": context.words.listLabel.newest }, trouble.notes, band.element, list.element);
     this.replaceChildren(corner.element, strip.element, el("main", {}, left, pane.element), views.foot, panel.element, help, concerns.dialog, views.viewer.element);
   }
 

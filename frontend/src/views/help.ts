@@ -18,6 +18,8 @@ export function helpView({ words, language, actions }: Context, lettersOn: boole
     [["F"], filterWords.keys.filters],
     [["0"], filterWords.keys.all],
     [["U"], filterWords.keys.undo],
+    [["B"], words.keys.band],
+    [["T"], words.keys.view],
     [["V"], words.keys.completeness],
     [["W"], words.keys.wrong],
     [["?"], words.keys.help],

@@ -10,7 +10,9 @@ import { icon } from "../icons.ts";
 import { custodiansOf } from "../model.ts";
 import type { Model } from "../model.ts";
 import { whenOf } from "../order.ts";
+import type { Layout } from "../layout.ts";
 import type { Direction } from "../order.ts";
+import { ViewSwitch } from "../band/switch.ts";
 import { Place } from "./place.ts";
 import { rowCells } from "./row.ts";
 import type { RowState } from "./row.ts";
@@ -18,7 +20,7 @@ import type { RowState } from "./row.ts";
 export interface ListState {
   /** In the order in which they are shown. */
   readonly entries: readonly Entry[];
-  readonly direction: Direction;
+  readonly layout: Layout;
   readonly currentKey: string | null;
   readonly selectedKey: string | null;
   /** Whether rows that appear now were there before, out of sight. */
@@ -49,6 +51,7 @@ export class ListView {
   readonly #count: Region;
   readonly #tail: Region;
   readonly #dateHead: HTMLElement;
+  readonly #switch: ViewSwitch;
   readonly #tellSeen: (seen: Seen) => void;
   #direction: Direction | null = null;
   #scrolling = false;
@@ -61,6 +64,7 @@ export class ListView {
   constructor(context: Context, tellSeen: (seen: Seen) => void) {
     this.#context = context;
     this.#tellSeen = tellSeen;
+    this.#switch = new ViewSwitch(context);
     const { words } = context;
     const count = el("p.count");
     const tail = el("div.tail");
@@ -75,7 +79,7 @@ export class ListView {
     this.#scroller = el("div.grid", { role: "grid", "aria-label": words.listLabel.newest, scroll: () => this.#scrolled() },
       el("div.heads", { role: "rowgroup" }, head), this.#body);
     this.#place = new Place(this.#scroller, this.#body);
-    this.bar = el("div.bar", {}, count);
+    this.bar = el("div.bar", {}, count, this.#switch.element);
     this.element = el("div.list", {}, this.bar, this.#scroller, tail);
     this.#scroller.addEventListener("click", (event) => this.#clicked(event));
     this.#scroller.addEventListener("dblclick", (event) => {
@@ -88,8 +92,10 @@ export class ListView {
   update(model: Model, state: ListState): void {
     const holders = new Map(model.holders?.asked.map((holder) => [holder.custodian, holder]));
     const selected = this.#selected === null ? null : (this.#rows.get(this.#selected)?.element ?? null);
-    const turned = this.#direction !== state.direction;
-    if (turned) this.#turn(state.direction);
+    const { direction, view } = state.layout;
+    this.#switch.update(view);
+    const turned = this.#direction !== direction;
+    if (turned) this.#turn(direction);
     // Turned round, everything moves: what is selected is what the eye looks for.
     if (turned) this.#arrange(state, holders);
     else this.#place.keep(selected, () => this.#arrange(state, holders));
@@ -157,6 +163,11 @@ export class ListView {
     const row = this.#rows.get(key)?.element;
     row?.focus({ preventScroll: true });
     row?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** Brings a row into sight; the focus stays where it is. */
+  show(key: string): void {
+    this.#rows.get(key)?.element.scrollIntoView({ block: "center" });
   }
 
   /** Takes the edge off rows that came in some time ago, unless the answer was complete when they came. */
