@@ -1,5 +1,6 @@
 """The band above the list and the large timeline in a real browser, by mouse and by keyboard."""
 
+import random
 import re
 
 import pytest
@@ -155,3 +156,30 @@ def test_arriving_rows_leave_the_focus_on_the_study_in_the_band(open_page: OpenP
     open_page.question.send(*events[8:])
     expect(page.locator(".row")).to_have_count(27)
     expect(page.locator(".band .mark:focus")).to_have_attribute("aria-label", re.compile(re.escape(study)))
+
+
+@pytest.mark.requirement("T4.6.any-order", "A1")
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_page_ends_the_same_in_whatever_order_holders_answer(open_page: OpenPage, seed: int) -> None:
+    events = recorded("volledig")
+    entries = [event for event in events if event.get("event") == "entry"]
+    others = [event for event in events if event.get("event") != "entry"]
+    page = open_page.page
+
+    def seen() -> list[list[str]]:
+        rows = page.locator(".row").all_inner_texts()
+        marks = page.locator(".band .mark").evaluate_all("marks => marks.map(mark => mark.ariaLabel)")
+        return [rows, marks]
+
+    open_page.question.send(*others[:-1], *entries, others[-1])
+    page.locator(".completeness .at").wait_for()
+    expect(page.locator(".row")).to_have_count(27)
+    expected = seen()
+    page.reload()
+    open_page.question = open_page.replay.question()
+    shuffled = random.Random(seed).sample(entries, len(entries))
+    for event in [*others[:-1], *shuffled, others[-1]]:
+        open_page.question.send(event)
+    page.locator(".completeness .at").wait_for()
+    expect(page.locator(".row")).to_have_count(27)
+    assert seen() == expected
