@@ -35,7 +35,8 @@ def _rows(events: str) -> list[dict[str, object]]:
         if event["event"] == "entry":
             rows[event["key"]] = {name: event[name] for name in ("study", "copies", "report_state")}
             for copy in event["copies"]:
-                del copy["images"]  # a key that is good in one session only
+                for good_in_one_session_only in ("images", "about", "subject"):
+                    del copy[good_in_one_session_only]
     return sorted(rows.values(), key=json.dumps)
 
 
