@@ -227,7 +227,7 @@ class Kept:
 async def test_nothing_of_it_lies_readable_in_the_database_and_it_is_on_record(page: Page) -> None:
     told = await page.tell(page.image_key, text="links is rechts")
     database = page.telling.store.database
-    (row,) = await database.fetch_all(Kept, "SELECT concern::text AS whole FROM concern")
+    (row,) = await database.fetch_all(Kept, "SELECT told_concern::text AS whole FROM told_concern")
 
     for clear in ("links", "2.25.7", BSN.digits, DOCTOR.user_id):
         assert clear not in row.whole

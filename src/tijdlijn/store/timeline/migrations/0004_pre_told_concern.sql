@@ -1,6 +1,6 @@
 -- What users told holders to be wrong, so that they see what became of it. Who and about whom are keyed hashes;
 -- what was told, and about which study or report, lies sealed. `state` is null until the holder has it.
-CREATE TABLE concern (
+CREATE TABLE told_concern (
     concern_id uuid PRIMARY KEY,
     user_ref bytea NOT NULL,
     patient_ref bytea NOT NULL,
@@ -11,5 +11,5 @@ CREATE TABLE concern (
     changed_at timestamptz
 );
 
-CREATE INDEX concern_of_user ON concern (user_ref, patient_ref);
-CREATE INDEX concern_changed_at ON concern (changed_at);
+CREATE INDEX told_concern_of_user ON told_concern (user_ref, patient_ref);
+CREATE INDEX told_concern_changed_at ON told_concern (changed_at);
