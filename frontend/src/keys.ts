@@ -7,10 +7,7 @@ export interface KeyActions {
   openViewer(): boolean;
   readReport(): void;
   showConclusion(): boolean;
-  filter(): void;
-  showAll(): void;
-  undoFilter(): void;
-  arrange(how: "direction" | "view" | "band"): boolean;
+  reverse(): void;
   askAgain(): void;
   togglePanel(): void;
   tellWrong(): boolean;
@@ -38,16 +35,11 @@ export function actOn(event: KeyboardEvent, actions: KeyActions): boolean {
 function actOnLetter(event: KeyboardEvent, actions: KeyActions): boolean {
   switch (event.key.toLowerCase()) {
     case "c": return !event.shiftKey && actions.showConclusion();
-    case "f": actions.filter(); return true;
     case "o": return !event.shiftKey && actions.openViewer();
     case "r": (event.shiftKey ? actions.askAgain : actions.readReport)(); return true;
-    case "u": actions.undoFilter(); return true;
-    case "s": return event.shiftKey && actions.arrange("direction");
-    case "b": return !event.shiftKey && actions.arrange("band");
-    case "t": return !event.shiftKey && actions.arrange("view");
+    case "s": if (event.shiftKey) actions.reverse(); return event.shiftKey;
     case "v": actions.togglePanel(); return true;
     case "w": return !event.shiftKey && actions.tellWrong();
-    case "0": actions.showAll(); return true;
     case "?": actions.toggleKeys(); return true;
     default: return false;
   }

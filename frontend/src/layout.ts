@@ -8,8 +8,7 @@ export interface Layout {
   readonly view: "table" | "timeline";
   /** By what the rows of the band are told apart. */
   readonly lanes: "region" | "modality";
-  /** Null: where there is room for it. */
-  readonly band: boolean | null;
+  readonly band: boolean;
 }
 
-export const FIRST_LAYOUT: Layout = { direction: "newest", view: "table", lanes: "region", band: null };
+export const FIRST_LAYOUT: Layout = { direction: "newest", view: "table", lanes: "region", band: true };

@@ -3,8 +3,6 @@ import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/frame.css";
 import "./styles/list.css";
-import "./styles/filters.css";
-import "./styles/band.css";
 import "./styles/pane.css";
 import "./styles/concerns.css";
 import "./styles/narrow.css";

@@ -2,14 +2,11 @@
 // what is shown; that is the model's, and how it looks is the views'.
 
 import { Beside } from "./beside.ts";
-import { BandView } from "./band/view.ts";
 import { askedOf } from "./completeness.ts";
 import { Concerns } from "./concerns/concerns.ts";
 import type { Actions, Context } from "./context.ts";
 import { el } from "./dom.ts";
 import type { StreamEvent } from "./events.ts";
-import { FilterBar } from "./filters/bar.ts";
-import { Filters } from "./filters/filters.ts";
 import { actOn } from "./keys.ts";
 import { FIRST_LAYOUT } from "./layout.ts";
 import { EMPTY, reduce } from "./model.ts";
@@ -35,9 +32,7 @@ interface Views {
   readonly corner: CornerView;
   readonly strip: StripView;
   readonly trouble: TroubleView;
-  readonly band: BandView;
   readonly list: ListView;
-  readonly filters: FilterBar;
   readonly pane: PaneView;
   readonly panel: PanelView;
   readonly help: HTMLElement;
@@ -59,7 +54,6 @@ export class TijdlijnPage extends HTMLElement {
   #rowGone = false;
   #lettersOn = true;
   #layout = FIRST_LAYOUT;
-  readonly #filters = new Filters(() => this.#draw());
   #askedAt = 0;
   #drawn = false;
   readonly #questions = new Questions((change) => this.#change(change));
@@ -156,10 +150,7 @@ export class TijdlijnPage extends HTMLElement {
         this.#actions.openReport();
         views.pane.focus();
       },
-      arrange: (how) => !comparing && this.#arrangeByKey(how, views),
-      filter: () => !comparing && views.filters.open(),
-      showAll: () => this.#filters.showAll(),
-      undoFilter: () => this.#filters.undo(),
+      reverse: () => this.#actions.arrange({ direction: this.#layout.direction === "newest" ? "oldest" : "newest" }),
       askAgain: () => this.#askFailedAgain(),
       togglePanel: this.#actions.togglePanel,
       showConclusion: () => !comparing && views.pane.showConclusion(),
@@ -182,18 +173,6 @@ export class TijdlijnPage extends HTMLElement {
     if (key === null) return false;
     this.#actions.select(key);
     views.list.focusRow(key);
-    return true;
-  }
-
-  /** B goes to the band, opening it, and from there puts it away. */
-  #arrangeByKey(how: "direction" | "view" | "band", views: Views): boolean {
-    const { direction, view } = this.#layout;
-    const inBand = views.band.element.contains(document.activeElement);
-    if (how === "direction") this.#actions.arrange({ direction: direction === "newest" ? "oldest" : "newest" });
-    else if (how === "view") this.#actions.arrange({ view: view === "table" ? "timeline" : "table" });
-    else this.#actions.arrange({ band: !inBand || view === "timeline" });
-    if (how === "band" && !inBand) views.band.focus();
-    else if (inBand && this.#selected !== null) views.list.focusRow(this.#selected);
     return true;
   }
 
@@ -271,13 +250,9 @@ export class TijdlijnPage extends HTMLElement {
     views.corner.update(model);
     views.strip.update(model, entries.find((entry) => entry.key === current) ?? null);
     views.trouble.update(model);
-    const sieved = this.#filters.sieve(entries, current, this.#selected);
-    views.filters.update(entries, sieved, new Map(model.holders?.asked.map((holder) => [holder.custodian, holder])));
     views.list.update(model, {
-      entries: ordered(sieved.shown, this.#layout.direction), layout: this.#layout, currentKey: current, selectedKey: this.#selected,
-      isRevealed: sieved.isOther,
+      entries: ordered(entries, this.#layout.direction), direction: this.#layout.direction, currentKey: current, selectedKey: this.#selected,
     });
-    views.band.update({ entries, shown: sieved.shown, layout: this.#layout, currentKey: current, selectedKey: this.#selected });
     views.pane.update({ entry: selected, rowGone: this.#rowGone, patient: model.patient }, this.#hasPaneBeside.matches || this.classList.contains("reading"));
     views.panel.update(model);
     views.concerns.update(selected, new Map(model.holders?.asked.map((holder) => [holder.custodian, holder])));
@@ -308,20 +283,14 @@ export class TijdlijnPage extends HTMLElement {
       sessionLost,
       viewerButton: () => viewerButton(context, () => this.#openViewer(this.#beside?.inSight ?? [])),
     }, (view, hints) => this.#lay(view, hints));
-    const band = new BandView(context, (key) => {
-      this.#actions.select(key);
-      this.#views?.list.show(key);
-    });
     const concerns = new Concerns({
       words: context.words, language: this.#language, session, sessionLost, toggle: (popover) => this.#views?.popovers.toggle(popover),
     });
     const views: Views = {
-      band,
       corner: new CornerView(context),
       strip: new StripView(context),
       trouble: new TroubleView(context),
-      filters: new FilterBar(context, this.#filters),
-      list: new ListView(context, (seen) => band.showSeen(seen)),
+      list: new ListView(context, () => undefined),
       pane: new PaneView(context, this.#reports, concerns),
       panel,
       help,
@@ -332,11 +301,9 @@ export class TijdlijnPage extends HTMLElement {
     };
     this.#views = views;
     if (this.#model.complete !== null) void concerns.look();
-    const { corner, strip, trouble, list, filters, pane } = views;
+    const { corner, strip, trouble, list, pane } = views;
     list.element.insertBefore(trouble.empty, list.element.querySelector(".tail"));
-    list.bar.prepend(filters.element);
-    list.bar.append(filters.status);
-    const left = el("section.left", { "aria-label": context.words.listLabel.newest }, trouble.notes, band.element, list.element);
+    const left = el("section.left", { "aria-label": context.words.listLabel.newest }, trouble.notes, list.element);
     this.replaceChildren(corner.element, strip.element, el("main", {}, left, pane.element), views.foot, panel.element, help, concerns.dialog, views.viewer.element);
   }
 
@@ -370,7 +337,6 @@ export class TijdlijnPage extends HTMLElement {
     this.classList.remove("comparing");
     this.#views = null;
     this.#selected = null;
-    this.#filters.forget();
     const closed = closedView(reason, wordsOf(this.#language));
     this.replaceChildren(closed);
     closed.querySelector<HTMLElement>("button, [tabindex]")?.focus();

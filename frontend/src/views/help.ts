@@ -2,11 +2,9 @@
 
 import type { Context } from "../context.ts";
 import { el } from "../dom.ts";
-import { filterWordsOf } from "../filters/words.ts";
 import { key } from "./note.ts";
 
-export function helpView({ words, language, actions }: Context, lettersOn: boolean): HTMLElement {
-  const filterWords = filterWordsOf(language);
+export function helpView({ words, actions }: Context, lettersOn: boolean): HTMLElement {
   const rows: readonly (readonly [readonly string[], string])[] = [
     [["↑", "↓"], words.keys.rows],
     [["↵"], words.keys.images],
@@ -15,11 +13,6 @@ export function helpView({ words, language, actions }: Context, lettersOn: boole
     [["C"], words.keys.conclusion],
     [["⇧R"], words.keys.again],
     [["⇧S"], words.keys.reverse],
-    [["F"], filterWords.keys.filters],
-    [["0"], filterWords.keys.all],
-    [["U"], filterWords.keys.undo],
-    [["B"], words.keys.band],
-    [["T"], words.keys.view],
     [["V"], words.keys.completeness],
     [["W"], words.keys.wrong],
     [["?"], words.keys.help],

@@ -10,9 +10,7 @@ import { icon } from "../icons.ts";
 import { custodiansOf } from "../model.ts";
 import type { Model } from "../model.ts";
 import { whenOf } from "../order.ts";
-import type { Layout } from "../layout.ts";
 import type { Direction } from "../order.ts";
-import { ViewSwitch } from "../band/switch.ts";
 import { Place } from "./place.ts";
 import { rowCells } from "./row.ts";
 import type { RowState } from "./row.ts";
@@ -20,11 +18,9 @@ import type { RowState } from "./row.ts";
 export interface ListState {
   /** In the order in which they are shown. */
   readonly entries: readonly Entry[];
-  readonly layout: Layout;
+  readonly direction: Direction;
   readonly currentKey: string | null;
   readonly selectedKey: string | null;
-  /** Whether rows that appear now were there before, out of sight. */
-  readonly isRevealed: boolean;
 }
 
 /** The first and the last row in sight. */
@@ -41,8 +37,6 @@ const FRESH_MS = 8000;
 
 export class ListView {
   readonly element: HTMLElement;
-  /** Above the list; what belongs there stands beside the count. */
-  readonly bar: HTMLElement;
   readonly #context: Context;
   readonly #rows = new Map<string, Row>();
   readonly #body: HTMLElement;
@@ -51,7 +45,6 @@ export class ListView {
   readonly #count: Region;
   readonly #tail: Region;
   readonly #dateHead: HTMLElement;
-  readonly #switch: ViewSwitch;
   readonly #tellSeen: (seen: Seen) => void;
   #direction: Direction | null = null;
   #scrolling = false;
@@ -64,7 +57,6 @@ export class ListView {
   constructor(context: Context, tellSeen: (seen: Seen) => void) {
     this.#context = context;
     this.#tellSeen = tellSeen;
-    this.#switch = new ViewSwitch(context);
     const { words } = context;
     const count = el("p.count");
     const tail = el("div.tail");
@@ -79,8 +71,7 @@ export class ListView {
     this.#scroller = el("div.grid", { role: "grid", "aria-label": words.listLabel.newest, scroll: () => this.#scrolled() },
       el("div.heads", { role: "rowgroup" }, head), this.#body);
     this.#place = new Place(this.#scroller, this.#body);
-    this.bar = el("div.bar", {}, count, this.#switch.element);
-    this.element = el("div.list", {}, this.bar, this.#scroller, tail);
+    this.element = el("div.list", {}, el("div.bar", {}, count), this.#scroller, tail);
     this.#scroller.addEventListener("click", (event) => this.#clicked(event));
     this.#scroller.addEventListener("dblclick", (event) => {
       const key = keyAt(event);
@@ -92,10 +83,8 @@ export class ListView {
   update(model: Model, state: ListState): void {
     const holders = new Map(model.holders?.asked.map((holder) => [holder.custodian, holder]));
     const selected = this.#selected === null ? null : (this.#rows.get(this.#selected)?.element ?? null);
-    const { direction, view } = state.layout;
-    this.#switch.update(view);
-    const turned = this.#direction !== direction;
-    if (turned) this.#turn(direction);
+    const turned = this.#direction !== state.direction;
+    if (turned) this.#turn(state.direction);
     // Turned round, everything moves: what is selected is what the eye looks for.
     if (turned) this.#arrange(state, holders);
     else this.#place.keep(selected, () => this.#arrange(state, holders));
@@ -108,7 +97,7 @@ export class ListView {
 
   #arrange(state: ListState, holders: ReadonlyMap<string, Holder>): void {
     this.#dropRows(new Set(state.entries.map((entry) => entry.key)));
-    const opening = this.#entries.length === 0 || state.isRevealed;
+    const opening = this.#entries.length === 0;
     this.#entries = state.entries;
     this.#selected = state.selectedKey;
     let cursor = this.#body.firstElementChild;
@@ -163,11 +152,6 @@ export class ListView {
     const row = this.#rows.get(key)?.element;
     row?.focus({ preventScroll: true });
     row?.scrollIntoView({ block: "nearest" });
-  }
-
-  /** Brings a row into sight; the focus stays where it is. */
-  show(key: string): void {
-    this.#rows.get(key)?.element.scrollIntoView({ block: "center" });
   }
 
   /** Takes the edge off rows that came in some time ago, unless the answer was complete when they came. */

@@ -1,4 +1,3 @@
-import { bandEn } from "../band/words.ts";
 import type { Words } from "./words.ts";
 
 const plural = (n: number, one: string, more: string): string => `${n} ${n === 1 ? one : more}`;
@@ -296,8 +295,6 @@ export const en: Words = {
     report: "report",
     conclusion: "conclusion",
     reverse: "newest or oldest first",
-    band: "band above the list: to it, away",
-    view: "table or timeline",
     again: "ask again",
     completeness: "completeness",
     wrong: "something is wrong",
@@ -308,8 +305,6 @@ export const en: Words = {
     look: "window, invert, fit",
     imageTools: "measure, play, larger, smaller",
   },
-
-  band: bandEn,
 
   shielded: "Studies the patient shields are not shown and not counted; ask the patient.",
   themes: { light: "Light", dark: "Dark", dim: "Dim" },

@@ -1,4 +1,3 @@
-import { bandNl } from "../band/words.ts";
 import type { Words } from "./words.ts";
 
 const plural = (n: number, one: string, more: string): string => `${n} ${n === 1 ? one : more}`;
@@ -301,8 +300,6 @@ export const nl: Words = {
     report: "verslag",
     conclusion: "conclusie",
     reverse: "nieuwste of oudste eerst",
-    band: "band boven de lijst: erheen, weg",
-    view: "tabel of tijdlijn",
     again: "opnieuw vragen",
     completeness: "volledigheid",
     wrong: "er klopt iets niet",
@@ -313,8 +310,6 @@ export const nl: Words = {
     look: "venster, omkeren, passend",
     imageTools: "meten, afspelen, groter, kleiner",
   },
-
-  band: bandNl,
 
   shielded: "Onderzoeken die de patiënt afschermt, worden niet getoond en niet geteld; vraag het de patiënt.",
   themes: { light: "Licht", dark: "Donker", dim: "Gedimd" },
