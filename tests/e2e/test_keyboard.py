@@ -65,7 +65,7 @@ def test_the_stops_of_tab_follow_the_page_and_each_is_seen(workplace: Workplace)
     places = list(dict.fromkeys(place for place, _ in stops))
     assert places == ["corners", "left", "pane", "foot"]
     assert [place for place, ring in stops if not ring] == []
-    assert [place for place, _ in stops].count("left") == 2, "one row, and the button of its images"
+    assert [place for place, _ in stops].count("left") == 3, "the date, one row, and the button of its images"
 
 
 def _stops(page: Page) -> list[tuple[str, bool]]:
