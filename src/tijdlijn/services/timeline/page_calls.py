@@ -39,6 +39,11 @@ class PageCalls:
             current_trace_id.set(session.trace_id)
         return session
 
+    async def session_of_page(self, request: Request) -> Session | None:
+        """Give the browser's session if the page that asks was opened in it; `None` is answered 401."""
+        session = await self.session(request)
+        return session if session is not None and self.is_of(session, request) else None
+
     @staticmethod
     def is_of(session: Session, request: Request) -> bool:
         """Whether the page was opened in this session, and not for the patient before (B57)."""

@@ -71,7 +71,7 @@ class ConcernCalls:
         """`POST /concerns`: tell a holder; the answer is the concern, which waits if it could not be told."""
         self.calls.check_origin(request)
         asked = await _asked(request)
-        session = await self._session(request)
+        session = await self.calls.session_of_page(request)
         if session is None:
             return _over()
         subject = self.keys.open(session, asked.about)
@@ -80,15 +80,11 @@ class ConcernCalls:
 
     async def look(self, request: Request) -> Response:
         """`GET /concerns`: what this user told about this patient, and what the holders did by now."""
-        session = await self._session(request)
+        session = await self.calls.session_of_page(request)
         if session is None:
             return _over()
         told = await self.telling.of(session)
         return _json(Concerns(concerns=[self._facts(session, one) for one in told]))
-
-    async def _session(self, request: Request) -> Session | None:
-        session = await self.calls.session(request)
-        return session if session is not None and self.calls.is_of(session, request) else None
 
     def _facts(self, session: Session, told: Told) -> ConcernFacts:
         handling = told.handling

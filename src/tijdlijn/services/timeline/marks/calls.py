@@ -60,7 +60,7 @@ class MarkCalls:
         """`POST /marks`: set or take the user's own mark."""
         self.calls.check_origin(request)
         asked = await _asked(request)
-        session = await self._session(request)
+        session = await self.calls.session_of_page(request)
         if session is None:
             return _over()
         subject = self.keys.open(session, asked.about)
@@ -72,16 +72,12 @@ class MarkCalls:
 
     async def look(self, request: Request) -> Response:
         """`GET /marks`: every mark that this user may see on this patient."""
-        session = await self._session(request)
+        session = await self.calls.session_of_page(request)
         return _over() if session is None else await self._marks(session)
 
     async def _marks(self, session: Session) -> Response:
         marks = [self._facts(session, one) for one in await self.marking.of(session)]
         return Response(msgspec.json.encode(Marks(marks=marks)), media_type="application/json")
-
-    async def _session(self, request: Request) -> Session | None:
-        session = await self.calls.session(request)
-        return session if session is not None and self.calls.is_of(session, request) else None
 
     def _facts(self, session: Session, marked: Marked) -> MarkFacts:
         mark = marked.mark
