@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import pytest
 
-from tijdlijn.testing.demo.signals import EndAsked, heard_signals
+from tijdlijn.testing.demo.signals import EndAsked, forget_in_child, heard_signals, held_off
 
 pytestmark = pytest.mark.requirement("T2.1.ctrl-c")
 
@@ -51,3 +51,21 @@ def test_outside_the_block_nothing_is_interrupted() -> None:
         assert signals.asked
         with pytest.raises(EndAsked):
             signals.heed()
+
+
+@pytest.mark.parametrize(
+    ("number", "ended_by"),
+    [(signal.SIGINT, 0), (signal.SIGHUP, 0), (signal.SIGTERM, signal.SIGTERM)],
+    ids=lambda value: value.name if isinstance(value, signal.Signals) else "",
+)
+def test_of_what_strikes_a_child_before_it_stands_by_itself_only_what_was_sent_to_it_counts(
+    number: signal.Signals, ended_by: int
+) -> None:
+    with held_off():
+        child = os.fork()
+        if child == 0:
+            os.kill(os.getpid(), number)
+            forget_in_child()
+            os._exit(0)
+    _, status = os.waitpid(child, 0)
+    assert os.waitstatus_to_exitcode(status) == -ended_by

@@ -13,6 +13,7 @@ from types import FrameType
 
 _ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _HEARD = (*_ENDING, signal.SIGCHLD)
+_FROM_TERMINAL = (signal.SIGINT, signal.SIGHUP)
 
 
 class EndAsked(BaseException):
@@ -99,8 +100,15 @@ def held_off() -> Iterator[None]:
 
 
 def forget_in_child() -> None:
-    """Make a forked child deaf to what its parent hears, and open to what is sent to itself."""
+    """Make a forked child deaf to what its parent hears, and open to what is sent to itself.
+
+    Call it in a process group of its own: what came from a terminal between the fork and that moment was
+    meant for the parent, and is forgotten.
+    """
     signal.set_wakeup_fd(-1)
+    for number in _FROM_TERMINAL:
+        # To ignore a signal throws away one that is held off (signal(7), POSIX.1-2017 XSH 2.4.3).
+        signal.signal(number, signal.SIG_IGN)
     for number in _HEARD:
         signal.signal(number, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _HEARD)
