@@ -8,6 +8,7 @@ import { Place } from "./order.ts";
 import { Question } from "./question.ts";
 import type { Line } from "./question.ts";
 import type { EncodedFrame, FrameFailure, RetrievalEnd } from "./retrieval.ts";
+import { Stall } from "./stall.ts";
 
 export type { Answer } from "./frames.ts";
 
@@ -19,7 +20,8 @@ export interface Progress {
   readonly of: number;
   /** The budget is used up: the rest is fetched when the reader comes near. */
   readonly isFull: boolean;
-  /** Several questions in a row had no answer: until `retry` nothing more is fetched but what is looked at. */
+  /** Several questions in a row had no answer and none is under way any more: until `retry`, or until the holder answers
+   * for what is looked at, nothing else is fetched. */
   readonly isStalled: boolean;
 }
 
@@ -36,7 +38,6 @@ export interface LoadingHost extends Line {
 
 /** A question for frames farther away than this is let go after a jump. */
 const NEAR = 24;
-const STALLED_AFTER = 3;
 
 export class LoadingStack {
   readonly images: readonly StackImage[];
@@ -47,11 +48,11 @@ export class LoadingStack {
   readonly #questions = new Set<Question>();
   /** Frames that failed together with others, and are asked for by themselves. */
   readonly #alone = new Set<number>();
+  readonly #stall = new Stall();
   /** Nothing before this rank is still to come. */
   #cursor = 0;
   #isClosed = false;
   #isFull = false;
-  #failuresInARow = 0;
 
   constructor(images: readonly StackImage[], at: number, listener: StackListener, host: LoadingHost) {
     this.images = images;
@@ -98,13 +99,13 @@ export class LoadingStack {
       failed: this.#frames.failed,
       of: this.images.length,
       isFull: this.#isFull,
-      isStalled: this.#isStalled,
+      isStalled: this.#stall.isGivenUp,
     };
   }
 
   /** Asks anew for what could not be reached. */
   retry(): void {
-    this.#failuresInARow = 0;
+    this.#stall.clear();
     this.#frames.forgive();
     this.#tell();
     this.#changed();
@@ -173,10 +174,6 @@ export class LoadingStack {
     this.#tell();
   }
 
-  get #isStalled(): boolean {
-    return this.#failuresInARow >= STALLED_AFTER;
-  }
-
   #isUnderWay(index: number): boolean {
     return [...this.#questions].some((question) => question.images.has(index));
   }
@@ -189,7 +186,7 @@ export class LoadingStack {
   #next(): number | null {
     if (this.#isClosed) return null;
     for (const index of this.#frames.waitedFor) if (this.#isToCome(index)) return index;
-    const end = this.#isStalled ? 0 : this.#place.order.length;
+    const end = this.#stall.isReached ? 0 : this.#place.order.length;
     for (; this.#cursor < end; this.#cursor += 1) {
       const index = this.#place.order[this.#cursor];
       if (index !== undefined && this.#isToCome(index)) return index;
@@ -210,16 +207,21 @@ export class LoadingStack {
   }
 
   #ended(question: Question, end: RetrievalEnd): void {
-    if (end === "let-go") return;
-    this.#failuresInARow = end === "unreachable" ? this.#failuresInARow + 1 : 0;
-    if (end === "whole") return;
+    const before = this.progress;
+    // What it did not answer for in the meantime is as good as never asked.
+    if (this.#stall.ended(end, this.#questions.size)) this.#frames.forgive();
+    if (end !== "let-go" && end !== "whole") this.#failed(question, end);
+    const { failed, isStalled } = this.progress;
+    if (failed !== before.failed || isStalled !== before.isStalled) this.#tell();
+  }
+
+  #failed(question: Question, end: FrameFailure): void {
     const isOne = question.images.size === 1 || end === "unreachable";
     for (const index of question.missing) {
       // One frame that is not there must not take those with it that were asked for in the same breath.
       if (!isOne) this.#alone.add(index);
       else this.#frames.fail(index, end);
     }
-    this.#tell();
   }
 
   #arrived(index: number, frame: EncodedFrame | "unreadable"): void {

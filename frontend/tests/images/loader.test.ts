@@ -255,6 +255,23 @@ test("a holder that fails is left in peace until somebody asks for more", async 
   assert.equal(stack.progress.failed, 0);
 });
 
+test("nothing is called stalled while an answer is under way that may show the contrary", async (t) => {
+  const { holder, told, open } = await bench(t, { connections: 4 });
+  let [isBroken, answerLate] = [true, (): void => assert.fail("not asked yet")];
+  holder.answer((request, response) => {
+    if (request.instance === "1.1") answerLate = () => holder.give(request, response);
+    else if (isBroken) response.writeHead(502).end();
+    else holder.give(request, response);
+  });
+  const stack = open(stackOf(11));
+  await holder.until(() => stack.progress.failed >= 3 && stack.underWay === 1);
+  isBroken = false;
+  answerLate();
+  await holder.until(() => stack.progress.loaded === 11);
+  assert.equal(stack.progress.failed, 0, "what failed meanwhile is asked for by itself");
+  assert.ok(told.every(({ isStalled }) => !isStalled));
+});
+
 test("within the budget the nearest frames are kept and the farthest make place", async (t) => {
   const { holder, open } = await bench(t, { connections: 1, budgetBytes: 10 * SIZE });
   const stack = open(stackOf(40), 0);
