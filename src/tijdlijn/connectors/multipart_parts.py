@@ -8,6 +8,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 
 from tijdlijn.domain.errors import InputInvalid, PeerAnswerInvalid, PeerUnreachable
+from tijdlijn.ports import Piece
 from tijdlijn.runtime.http_client import HttpStream
 from tijdlijn.wire.dicom.multipart import Event, PartBegins, PartData, PartEnds, PartReader, boundary_of
 
@@ -17,7 +18,7 @@ class IncomingPart:
     """One part: its headers, keys in lower case, and its bytes as they come."""
 
     headers: Mapping[str, str]
-    chunks: AsyncIterator[bytes]
+    chunks: AsyncGenerator[Piece, None]
 
     @property
     def size_bytes(self) -> int | None:
@@ -56,7 +57,7 @@ async def _events(answer: HttpStream, peer: str) -> AsyncGenerator[Event, None]:
         raise PeerUnreachable(peer, "the answer was cut off") from error
 
 
-async def _chunks(events: AsyncIterator[Event]) -> AsyncGenerator[bytes, None]:
+async def _chunks(events: AsyncIterator[Event]) -> AsyncGenerator[Piece, None]:
     async for event in events:
         if isinstance(event, PartEnds):
             return

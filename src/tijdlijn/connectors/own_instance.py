@@ -7,6 +7,7 @@ file says of itself decides, whatever the archive's index says of it.
 from tijdlijn.domain.errors import InputInvalid, PeerAnswerInvalid
 from tijdlijn.domain.identifiers import LocalPatientId
 from tijdlijn.domain.instances import InstancePath
+from tijdlijn.ports import Piece
 from tijdlijn.runtime.events import FOREIGN_INSTANCE, emit
 from tijdlijn.wire.dicom.identity import InstanceIdentity
 from tijdlijn.wire.dicom.identity_reader import IdentityReader
@@ -16,7 +17,7 @@ NOT_ASKED_FOR = "an instance that was not asked for"
 NOT_DICOM = "an instance that is no readable DICOM file"
 
 
-def identity_of(start: bytes, *, reader: IdentityReader, is_all: bool, peer: str) -> InstanceIdentity | None:
+def identity_of(start: Piece, *, reader: IdentityReader, is_all: bool, peer: str) -> InstanceIdentity | None:
     """Read whose a file is from its first bytes; `None` when more of them are needed and there are more.
 
     Raises:

@@ -14,7 +14,9 @@ from tijdlijn.connectors.multipart_parts import incoming_parts
 from tijdlijn.domain.errors import InputInvalid, PeerAnswerInvalid
 from tijdlijn.domain.identifiers import SeriesInstanceUID, SopInstanceUID
 from tijdlijn.domain.instances import InstancePath
+from tijdlijn.ports import Piece
 from tijdlijn.runtime.http_client import HttpStream
+from tijdlijn.runtime.resumed import resumed
 from tijdlijn.wire.dicom.identity import InstanceIdentity
 from tijdlijn.wire.dicom.identity_reader import IdentityReader
 
@@ -26,8 +28,8 @@ class IncomingFile:
     sop_instance_uid: SopInstanceUID
     series_uid: SeriesInstanceUID
     transfer_syntax_uid: str | None
-    head: bytes
-    chunks: AsyncIterator[bytes]
+    head: Piece
+    chunks: AsyncIterator[Piece]
 
 
 async def incoming_files(
@@ -46,7 +48,7 @@ async def incoming_files(
             head, identity = await _identified(part.chunks, reader, peer)
             if not _is_in(identity, path):
                 raise PeerAnswerInvalid(peer, "an instance of something else than was asked for")
-            async with aclosing(_whole(head, part.chunks)) as chunks:
+            async with aclosing(resumed(head, part.chunks)) as chunks:
                 yield IncomingFile(
                     identity.sop_instance_uid,
                     identity.series_uid,
@@ -57,24 +59,18 @@ async def incoming_files(
 
 
 async def _identified(
-    chunks: AsyncIterator[bytes], reader: IdentityReader, peer: str
-) -> tuple[bytes, InstanceIdentity]:
-    head = b""
+    chunks: AsyncIterator[Piece], reader: IdentityReader, peer: str
+) -> tuple[Piece, InstanceIdentity]:
+    head: Piece = b""
     try:
         async for piece in chunks:
             # Nearly always the first piece is enough, and then it is not copied.
-            head = head + piece if head else piece
+            head = b"".join((head, piece)) if head else piece
             if (identity := reader.read(head)) is not None:
                 return head, identity
     except InputInvalid as error:
         raise PeerAnswerInvalid(peer, "not a DICOM file") from error
     raise PeerAnswerInvalid(peer, "a DICOM file that ends before it has begun")
-
-
-async def _whole(head: bytes, rest: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
-    yield head
-    async for piece in rest:
-        yield piece
 
 
 def _is_in(identity: InstanceIdentity, path: InstancePath) -> bool:

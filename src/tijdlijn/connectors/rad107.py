@@ -23,7 +23,7 @@ from tijdlijn.connectors.rad107_address import address_of
 from tijdlijn.domain.errors import InputInvalid, PeerAnswerInvalid, PeerUnreachable
 from tijdlijn.domain.identifiers import SopInstanceUID, StudyInstanceUID
 from tijdlijn.domain.instances import InstancePath, Manifest
-from tijdlijn.ports import StoredInstance
+from tijdlijn.ports import Piece, StoredInstance
 from tijdlijn.wire.fhir.document_reference import entry_id
 from tijdlijn.wire.mado import MAX_MANIFEST_BYTES, fhir, kos
 
@@ -125,7 +125,7 @@ class _Passage:
             await self.stack.aclose()
             files = await self.begin(self.path)
 
-    async def _bytes_of(self, file: IncomingFile) -> AsyncGenerator[bytes, None]:
+    async def _bytes_of(self, file: IncomingFile) -> AsyncGenerator[Piece, None]:
         passed = 0
         try:
             async for piece in file.chunks:
@@ -140,7 +140,7 @@ class _Passage:
                     yield piece
         self.given.add(file.sop_instance_uid)
 
-    async def _rest_of(self, file: IncomingFile, passed: int) -> AsyncGenerator[bytes, None]:
+    async def _rest_of(self, file: IncomingFile, passed: int) -> AsyncGenerator[Piece, None]:
         """Read one file again, by itself, and give what stands behind the first `passed` bytes."""
         path = InstancePath(self.path.study_uid, file.series_uid, file.sop_instance_uid)
         read = 0
@@ -160,5 +160,5 @@ class _Passage:
         return PeerAnswerInvalid(str(self.get.custodian), "another file than before the connection broke")
 
 
-def _stored(file: IncomingFile, chunks: AsyncIterator[bytes]) -> StoredInstance:
+def _stored(file: IncomingFile, chunks: AsyncIterator[Piece]) -> StoredInstance:
     return StoredInstance(file.sop_instance_uid, file.series_uid, file.transfer_syntax_uid, None, chunks)

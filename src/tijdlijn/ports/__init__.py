@@ -10,7 +10,7 @@ from tijdlijn.ports.asking import Credentials, HolderLink
 from tijdlijn.ports.national import AddressBook, Localiser
 from tijdlijn.ports.registration import ConsentSource, KnownPatient, PatientIndex
 from tijdlijn.ports.reports import MAX_REPORT_BYTES, ReportListing, ReportSource
-from tijdlijn.ports.streams import Document, StoredFrame, StoredHeader, StoredInstance
+from tijdlijn.ports.streams import Document, Piece, StoredFrame, StoredHeader, StoredInstance
 
 __all__ = [
     "MAX_REPORT_BYTES",
@@ -25,6 +25,7 @@ __all__ = [
     "KnownPatient",
     "Localiser",
     "PatientIndex",
+    "Piece",
     "ReportListing",
     "ReportSource",
     "StoredFrame",

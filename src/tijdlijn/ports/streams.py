@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from tijdlijn.domain.identifiers import SeriesInstanceUID, SopInstanceUID, StudyInstanceUID
 
+Piece = bytes | memoryview
+"""Bytes on their way. Of a larger piece that came, a part is passed on as a view: images are not copied."""
+
 
 @dataclass(frozen=True, slots=True)
 class StoredInstance:
@@ -18,7 +21,7 @@ class StoredInstance:
     series_uid: SeriesInstanceUID
     transfer_syntax_uid: str | None
     size_bytes: int | None
-    chunks: AsyncIterator[bytes]
+    chunks: AsyncIterator[Piece]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class StoredFrame:
 
     number: int
     transfer_syntax_uid: str
-    chunks: AsyncIterator[bytes]
+    chunks: AsyncIterator[Piece]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,4 +57,4 @@ class Document:
 
     media_type: str
     size_bytes: int | None
-    chunks: AsyncIterator[bytes]
+    chunks: AsyncIterator[Piece]

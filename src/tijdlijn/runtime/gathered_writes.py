@@ -7,8 +7,8 @@ together these cost more than making a small answer.
 import asyncio
 from typing import Any
 
-GATHERED_BYTES = 16 * 1024
-"""What one TLS record holds (RFC 8446 §5.1)."""
+GATHERED_BYTES = 1024 * 1024
+"""More is not held: an image, with what stands before and behind it, goes out at once."""
 
 
 class GatheredWrites(asyncio.Transport):

@@ -11,22 +11,14 @@ from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from tijdlijn.domain.errors import TijdlijnError
-
-
-async def resumed(begun: bytes, rest: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
-    """Give what was read of a body already, and then the rest of it."""
-    async with aclosing(rest):
-        yield begun
-        async for piece in rest:
-            yield piece
-
+from tijdlijn.ports import Piece
 
 SMALL_BYTES = 8 * 1024
-"""A piece that is smaller costs more to send than to copy."""
+"""A piece that is smaller costs more to send than to copy; one that is not is never copied."""
 
 
-async def joined(pieces: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
-    """Give the same bytes in fewer pieces: a small one goes out with the one that follows it.
+async def joined(pieces: AsyncGenerator[Piece, None]) -> AsyncGenerator[Piece, None]:
+    """Give the same bytes in fewer pieces: small ones that follow each other as one.
 
     What was held back when `pieces` breaks off in a foreseen way is given first: a reader gets as much as
     without joining.
@@ -35,10 +27,14 @@ async def joined(pieces: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, N
     async with aclosing(pieces):
         try:
             async for piece in pieces:
-                held = held + piece if held else piece
-                if len(held) >= SMALL_BYTES:
+                is_small = len(piece) < SMALL_BYTES
+                if is_small:
+                    held += piece
+                if held and (not is_small or len(held) >= SMALL_BYTES):
                     yield held
                     held = b""
+                if not is_small:
+                    yield piece
         except TijdlijnError:
             if held:
                 yield held
@@ -55,7 +51,7 @@ class ClosedStream(StreamingResponse):
 
     def __init__(
         self,
-        body: AsyncIterator[bytes],
+        body: AsyncIterator[Piece],
         *,
         media_type: str,
         headers: Mapping[str, str] | None = None,

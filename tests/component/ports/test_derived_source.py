@@ -75,7 +75,7 @@ async def frames(
     async with source.derived(NUMBERS, derived) as document:
         reader = PartReader(boundary_of(document.media_type))
         async for piece in document.chunks:
-            for event in reader.feed(piece):
+            for event in reader.feed(bytes(piece)):
                 match event:
                     case PartBegins(part):
                         found.append((part["content-type"], b""))

@@ -95,16 +95,16 @@ def path_of(file: bytes) -> str:
 async def files_in(answer: HttpStream) -> list[bytes]:
     """The parts of a body of any size."""
     assert answer.status == 200
-    reader, files = PartReader(boundary_of(answer.headers["content-type"])), list[list[bytes]]()
+    reader, files = PartReader(boundary_of(answer.headers["content-type"])), list[bytes]()
     async for piece in answer.chunks:
         for event in reader.feed(piece):
             match event:
                 case PartBegins():
-                    files.append([])
+                    files.append(b"")
                 case PartData(data):
-                    files[-1].append(data)
+                    files[-1] += data
     reader.finish()
-    return [b"".join(pieces) for pieces in files]
+    return files
 
 
 def medmij() -> list[bytes]:

@@ -5,12 +5,13 @@ from collections.abc import AsyncGenerator
 import pytest
 
 from tijdlijn.domain.errors import AccessDenied, InputInvalid, PeerUnreachable
+from tijdlijn.ports import Piece
 from tijdlijn.serving.streaming import SMALL_BYTES, joined
 
 LARGE = b"L" * SMALL_BYTES
 
 
-async def some(*pieces: bytes | Exception) -> AsyncGenerator[bytes, None]:
+async def some(*pieces: Piece | Exception) -> AsyncGenerator[Piece, None]:
     for piece in pieces:
         if isinstance(piece, Exception):
             raise piece
@@ -18,10 +19,15 @@ async def some(*pieces: bytes | Exception) -> AsyncGenerator[bytes, None]:
 
 
 @pytest.mark.requirement("T3.1.cut-off")
-async def test_small_pieces_go_out_with_the_one_that_follows() -> None:
-    pieces = [piece async for piece in joined(some(b"a", LARGE, b"b", b"c", LARGE, LARGE, b"d"))]
+async def test_small_pieces_go_out_as_one_and_large_ones_as_they_came() -> None:
+    half = LARGE[: SMALL_BYTES // 2]
+    pieces = [
+        piece
+        async for piece in joined(some(b"a", LARGE, b"b", b"c", memoryview(LARGE), LARGE, half, half, b"d"))
+    ]
 
-    assert pieces == [b"a" + LARGE, b"bc" + LARGE, LARGE, b"d"]
+    assert pieces == [b"a", LARGE, b"bc", LARGE, LARGE, LARGE, b"d"]
+    assert pieces[1] is LARGE
 
 
 @pytest.mark.requirement("T3.1.cut-off")

@@ -5,7 +5,7 @@ Nothing is held but the beginning of one part. A body that ends before its last 
 Standard: DICOM PS3.18 §10.4, WADO-RS; §8.6.1.2.1, multipart payload.
 """
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
 
@@ -15,7 +15,8 @@ from tijdlijn.connectors.own_instance import ANOTHER_PATIENT, fault_of, identity
 from tijdlijn.domain.errors import AccessDenied
 from tijdlijn.domain.identifiers import LocalPatientId
 from tijdlijn.domain.instances import InstancePath
-from tijdlijn.ports import StoredInstance
+from tijdlijn.ports import Piece, StoredInstance
+from tijdlijn.runtime.resumed import resumed
 from tijdlijn.wire.dicom.identity import InstanceIdentity
 from tijdlijn.wire.dicom.identity_reader import IdentityReader
 
@@ -64,18 +65,18 @@ async def _instance(
     part: IncomingPart, reader: IdentityReader, local_ids: frozenset[LocalPatientId], path: InstancePath
 ) -> AsyncGenerator[StoredInstance, None]:
     """This part as one instance."""
-    start = await anext(part.chunks, b"")
+    start: Piece = await anext(part.chunks, b"")
     while (identity := identity_of(start, reader=reader, is_all=False, peer=PEER)) is None:
         more = await anext(part.chunks, b"")
         if not more:
             identity_of(start, reader=reader, is_all=True, peer=PEER)
-        start += more
+        start = b"".join((start, more))
     fault = fault_of(identity, local_ids, path, numbers_are_own=True)
     if fault == ANOTHER_PATIENT:
         raise ForeignInstance(identity)
     if fault is not None:
         raise refused(PEER, fault, identity)
-    async with aclosing(_whole(start, part.chunks)) as chunks:
+    async with aclosing(resumed(start, part.chunks)) as chunks:
         yield StoredInstance(
             identity.sop_instance_uid,
             identity.series_uid,
@@ -83,9 +84,3 @@ async def _instance(
             part.size_bytes,
             chunks,
         )
-
-
-async def _whole(start: bytes, rest: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
-    yield start
-    async for piece in rest:
-        yield piece

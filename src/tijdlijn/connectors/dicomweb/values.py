@@ -12,7 +12,7 @@ from contextlib import aclosing, asynccontextmanager
 
 from tijdlijn.connectors.dicomweb.archive import PEER, Archive, address_of
 from tijdlijn.domain.errors import AccessDenied, InputInvalid, PeerAnswerInvalid
-from tijdlijn.ports import Derived, Document
+from tijdlijn.ports import Derived, Document, Piece
 from tijdlijn.wire.dicom.bulk_addresses import address_in, values_address
 from tijdlijn.wire.dicom.bulkdata import check_value_path, part_headers
 from tijdlijn.wire.dicom.identity import InstanceIdentity
@@ -82,7 +82,7 @@ def _below(address: str, instance: str) -> str:
 
 async def _our_parts(
     chunks: AsyncIterator[bytes], reader: PartReader, boundary: str, location: str
-) -> AsyncGenerator[bytes, None]:
+) -> AsyncGenerator[Piece, None]:
     """The same parts with our address in place of the archive's."""
     parts = PartWriter(boundary)
     try:

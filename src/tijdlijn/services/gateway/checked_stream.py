@@ -11,6 +11,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from starlette.types import Receive, Scope, Send
 
 from tijdlijn.domain.errors import AccessDenied, PeerError
+from tijdlijn.ports import Piece
 from tijdlijn.serving.streaming import ClosedStream
 
 CHECKED_EVERY_S = 15.0
@@ -25,7 +26,7 @@ class CheckedStream(ClosedStream):
 
     def __init__(  # noqa: PLR0913 - one keyword for each thing a stream has
         self,
-        body: AsyncIterator[bytes],
+        body: AsyncIterator[Piece],
         *,
         media_type: str,
         headers: Mapping[str, str] | None = None,

@@ -16,7 +16,7 @@ from starlette.responses import Response
 
 from tijdlijn.domain.errors import AccessDenied, InputInvalid
 from tijdlijn.domain.identifiers import LocalPatientId, Ura
-from tijdlijn.ports import Derivation, Derived
+from tijdlijn.ports import Derivation, Derived, Piece
 from tijdlijn.services.gateway.access_record import OPEN_STUDY, AccessRecord
 from tijdlijn.services.gateway.bearer import Bearer, Shown, unauthorized
 from tijdlijn.services.gateway.custodian import Custodian
@@ -96,7 +96,7 @@ async def _may_have(custodian: Custodian, local_ids: frozenset[LocalPatientId], 
     )
 
 
-async def _body(chunks: AsyncIterator[bytes], reading: Reading) -> AsyncGenerator[bytes, None]:
+async def _body(chunks: AsyncIterator[Piece], reading: Reading) -> AsyncGenerator[Piece, None]:
     async for piece in chunks:
         yield piece
         reading.size_bytes += len(piece)

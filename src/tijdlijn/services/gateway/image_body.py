@@ -6,7 +6,7 @@ Standard: DICOM PS3.18 §8.6.1.2.1 (multipart payload), §8.7.3.5.2 (transfer-sy
 from collections.abc import AsyncGenerator, Callable
 
 from tijdlijn.domain.errors import PeerAnswerInvalid
-from tijdlijn.ports import StoredInstance
+from tijdlijn.ports import Piece, StoredInstance
 from tijdlijn.services.gateway.image_reading import Reading
 from tijdlijn.wire.dicom.multipart import PartWriter
 from tijdlijn.wire.dicom.wado import DICOM
@@ -17,7 +17,7 @@ async def multipart_body(
     boundary: str,
     takes: Callable[[str | None], bool],
     reading: Reading,
-) -> AsyncGenerator[bytes, None]:
+) -> AsyncGenerator[Piece, None]:
     """Give every instance as a part.
 
     Raises:
@@ -39,7 +39,7 @@ async def multipart_body(
     reading.is_whole = True
 
 
-async def single_body(instance: StoredInstance, reading: Reading) -> AsyncGenerator[bytes, None]:
+async def single_body(instance: StoredInstance, reading: Reading) -> AsyncGenerator[Piece, None]:
     """Give one file by itself."""
     async for piece in _counted(instance, reading):
         yield piece
@@ -52,7 +52,7 @@ def media_type(instance: StoredInstance) -> str:
     return f"{DICOM}; transfer-syntax={syntax}" if syntax else DICOM
 
 
-async def _counted(instance: StoredInstance, reading: Reading) -> AsyncGenerator[bytes, None]:
+async def _counted(instance: StoredInstance, reading: Reading) -> AsyncGenerator[Piece, None]:
     async for piece in instance.chunks:
         yield piece
         reading.size_bytes += len(piece)

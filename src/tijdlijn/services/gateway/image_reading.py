@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from tijdlijn.domain.access import Decision
 from tijdlijn.domain.instances import InstancePath
+from tijdlijn.ports import Piece
 from tijdlijn.services.gateway.access_record import AccessRecord
 from tijdlijn.services.gateway.bearer import Bearer, Shown
 from tijdlijn.services.gateway.checked_stream import CheckedStream
@@ -65,7 +66,7 @@ class Readings:
 
     def stream(
         self,
-        body: AsyncGenerator[bytes, None],
+        body: AsyncGenerator[Piece, None],
         media_type: str,
         shown: Shown,
         reading: Reading,

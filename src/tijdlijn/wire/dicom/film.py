@@ -49,7 +49,7 @@ class FilmReader:
         self._left = 0
         self._kept = b""
 
-    def feed(self, piece: bytes) -> bytes:
+    def feed(self, piece: bytes | memoryview) -> bytes:
         """Take the next bytes of the file, from its first on; give those of the film among them.
 
         Raises:

@@ -24,6 +24,7 @@ from tijdlijn.wire.dicom.transfer_syntax import DEFLATED, is_big_endian
 MAX_START_BYTES: Final = 4 * MIB
 """A file that has not said whose it is in so many bytes is not read further."""
 
+_FIRST_LOOK_BYTES: Final = 16 * 1024
 _PREAMBLE: Final = 132
 _WANTED: Final = frozenset(
     {
@@ -55,25 +56,35 @@ class IdentityReader:
     def __init__(self) -> None:
         self._forms: list[_Form] = []
 
-    def read(self, start: bytes) -> InstanceIdentity | None:
-        """Read the identity from the first bytes of a file; `None` when more of them are needed.
+    def read(self, start: bytes | memoryview) -> InstanceIdentity | None:
+        """Read the identity from the first bytes of a file; `None` when more of them are needed. Nearly
+        always the very first are enough, and then the others are not touched.
 
         Raises:
             InputInvalid: no DICOM file, one that does not say which study, series and instance it is, or one
                 that goes on for `MAX_START_BYTES` before it does.
         """
-        for form in self._forms:
-            if form.is_of(start):
-                return form.identity_of(start)
-        try:
-            form = _walked(start)
-        except Short:
-            if len(start) >= MAX_START_BYTES:
-                raise InputInvalid("a DICOM file that does not say whose it is") from None
+        looked_at = bytes(start[:_FIRST_LOOK_BYTES])
+        for known in self._forms:
+            if known.is_of(looked_at):
+                return known.identity_of(looked_at)
+        form = _form_of(looked_at)
+        if form is None and len(start) > len(looked_at):
+            form = _form_of(bytes(start))
+        if form is None:
             return None
         if form.instance_uid is not None:
             self._forms = [form, *self._forms[: self._MOST_FORMS - 1]]
         return form.identity
+
+
+def _form_of(start: bytes) -> "_Form | None":
+    try:
+        return _walked(start)
+    except Short:
+        if len(start) >= MAX_START_BYTES:
+            raise InputInvalid("a DICOM file that does not say whose it is") from None
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,9 +30,9 @@ class PartBegins:
 
 @dataclass(frozen=True, slots=True)
 class PartData:
-    """A piece of the part that is being read."""
+    """A piece of the part that is being read; a view where it is a piece of what came."""
 
-    data: bytes
+    data: bytes | memoryview
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,8 @@ def boundary_of(content_type: str) -> bytes:
 class PartReader:
     """Reads one body. Feed it every piece, then call `finish`.
 
-    A piece in the midst of a part is passed on as it came: only what may be the beginning of a delimiter is
-    kept back and put before the next one.
+    No byte of a part is copied: only what may be the beginning of a delimiter is kept back and put before the
+    next piece.
     """
 
     def __init__(self, boundary: bytes) -> None:
@@ -136,9 +136,10 @@ class PartReader:
             at = self._data.find(b"\r", at + 1)
         return at if at >= 0 else end
 
-    def _taken(self, end: int) -> bytes:
+    def _taken(self, end: int) -> bytes | memoryview:
         """What comes next, up to and without `end`."""
-        data = self._data if self._at == 0 and end == len(self._data) else self._data[self._at : end]
+        is_all = self._at == 0 and end == len(self._data)
+        data = self._data if is_all else memoryview(self._data)[self._at : end]
         self._at = end
         return data
 
@@ -154,7 +155,7 @@ class PartReader:
                 raise InputInvalid("multipart delimiter without a line end")
             return None
         # The line end stays: a head without headers begins with the empty line at once.
-        if self._taken(end).strip(b" \t"):
+        if bytes(self._taken(end)).strip(b" \t"):
             raise InputInvalid("multipart delimiter with something behind it")
         self._state = "head"
         return ()
@@ -165,7 +166,7 @@ class PartReader:
             if len(self._data) - self._at > MAX_HEAD_BYTES:
                 raise InputInvalid("multipart headers too long")
             return None
-        lines = self._taken(end).decode("latin-1").split("\r\n")
+        lines = bytes(self._taken(end)).decode("latin-1").split("\r\n")
         # The empty line's own line end may begin a delimiter already: a part without a body.
         self._at += 2
         self._state = "first bytes"

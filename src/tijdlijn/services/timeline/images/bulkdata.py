@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack, aclosing
 from starlette.responses import Response
 
 from tijdlijn.domain.errors import AccessDenied, InputInvalid
+from tijdlijn.ports import Piece
 from tijdlijn.services.timeline.images.asked import Asked
 from tijdlijn.services.timeline.images.files import ComingFile
 from tijdlijn.services.timeline.images.frame_reader import open_instance
@@ -49,7 +50,7 @@ def _found(file: ComingFile, path: str) -> bytes | ByteRange | None:
         raise AccessDenied("no such value") from error
 
 
-async def _body(file: ComingFile, found: bytes | ByteRange, form: Packaging) -> AsyncGenerator[bytes, None]:
+async def _body(file: ComingFile, found: bytes | ByteRange, form: Packaging) -> AsyncGenerator[Piece, None]:
     if form.before:
         yield form.before
     if isinstance(found, bytes):

@@ -16,11 +16,13 @@ from starlette.responses import Response
 
 from tijdlijn.domain.errors import AccessDenied, InputInvalid, PeerAnswerInvalid, PeerError
 from tijdlijn.domain.instances import Manifest
+from tijdlijn.ports import Piece
+from tijdlijn.runtime.resumed import resumed
 from tijdlijn.services.timeline.images.asked import Asked, not_acceptable
 from tijdlijn.services.timeline.images.films import answer_film
 from tijdlijn.services.timeline.images.rendered import Answerer, OpenFile
 from tijdlijn.services.timeline.web.words import language_of
-from tijdlijn.serving.streaming import ClosedStream, resumed
+from tijdlijn.serving.streaming import ClosedStream
 from tijdlijn.wire.dicom.ecg import ECG_CLASSES, ecg_drawing, read_recording
 from tijdlijn.wire.dicom.frame import ByteRange
 from tijdlijn.wire.dicom.part10 import Part10Head
@@ -133,7 +135,7 @@ def _answer(body: bytes, media_type: str, policy: str) -> Response:
     return Response(body, headers=headers)
 
 
-async def _pieces(opened: OpenFile, place: ByteRange) -> AsyncGenerator[bytes, None]:
+async def _pieces(opened: OpenFile, place: ByteRange) -> AsyncGenerator[Piece, None]:
     async with aclosing(opened.file.cut([place])) as pieces:
         async for _, piece in pieces:
             yield piece

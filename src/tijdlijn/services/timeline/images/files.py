@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from tijdlijn.domain.errors import InputInvalid, PeerAnswerInvalid
-from tijdlijn.ports import StoredInstance
+from tijdlijn.ports import Piece, StoredInstance
 from tijdlijn.wire.dicom.element_memory import ElementMemory
 from tijdlijn.wire.dicom.frame import ByteRange
 from tijdlijn.wire.dicom.part10 import NeedMore, Part10Head, read_head
@@ -21,7 +21,7 @@ class ComingFile:
     peer: str
     head: Part10Head
     begun: bytes
-    rest: AsyncIterator[bytes]
+    rest: AsyncIterator[Piece]
 
     def check_whole_head(self) -> None:
         """Let whoever needs more than whose file it is go on.
@@ -32,13 +32,13 @@ class ComingFile:
         if self.head.is_cut_off:
             raise PeerAnswerInvalid(self.peer, "an incomplete instance: its header is larger than is read")
 
-    async def pieces(self) -> AsyncGenerator[bytes, None]:
+    async def pieces(self) -> AsyncGenerator[Piece, None]:
         """The whole file from its first byte, once."""
         yield self.begun
         async for piece in self.rest:
             yield piece
 
-    async def cut(self, ranges: Sequence[ByteRange]) -> AsyncGenerator[tuple[int, bytes], None]:
+    async def cut(self, ranges: Sequence[ByteRange]) -> AsyncGenerator[tuple[int, Piece], None]:
         """Give the bytes of these ranges, which ascend, sharing at most one byte, as they come: the
         range's place among them, and a piece of it; at least one piece for each.
 

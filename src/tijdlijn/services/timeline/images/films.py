@@ -10,9 +10,10 @@ from contextlib import aclosing
 from starlette.responses import Response
 
 from tijdlijn.domain.errors import InputInvalid, PeerAnswerInvalid
+from tijdlijn.runtime.resumed import resumed
 from tijdlijn.services.timeline.images.asked import Asked, not_acceptable
 from tijdlijn.services.timeline.images.rendered import OpenFile
-from tijdlijn.serving.streaming import ClosedStream, resumed
+from tijdlijn.serving.streaming import ClosedStream
 from tijdlijn.wire.dicom.film import TOLD_BY_BYTES, FilmReader, film_type
 from tijdlijn.wire.dicom.wado import preferred
 

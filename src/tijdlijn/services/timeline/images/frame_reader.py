@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from tijdlijn.domain.errors import AccessDenied, InputInvalid, PeerAnswerInvalid
 from tijdlijn.domain.identifiers import SeriesInstanceUID, SopInstanceUID
-from tijdlijn.ports import Derivation, StoredFrame, StoredInstance
+from tijdlijn.ports import Derivation, Piece, StoredFrame, StoredInstance
 from tijdlijn.services.timeline.images.files import ComingFile, coming_file
 from tijdlijn.services.timeline.images.viewing import Viewing
 from tijdlijn.wire.dicom.bulkdata import every_frame
@@ -36,7 +36,7 @@ class FramePiece:
 
     number: int
     begins: bool
-    data: bytes
+    data: Piece
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from tijdlijn.domain.errors import AccessDenied
+from tijdlijn.ports import Piece
 from tijdlijn.services.timeline.images.asked import Asked, not_acceptable
 from tijdlijn.services.timeline.images.drawing.recoding import Shape, recoding
 from tijdlijn.services.timeline.images.frame_reader import FramePiece, FrameReader, OpenFrames
@@ -94,7 +95,7 @@ class _Parts:
         pieces: AsyncIterator[FramePiece],
         reader: FrameReader,
         later: Sequence[Sequence[int]],
-    ) -> AsyncGenerator[bytes, None]:
+    ) -> AsyncGenerator[Piece, None]:
         """Write what is on its way already, and then the later runs, one after the other."""
         for written in self._written(first):
             yield written
@@ -108,7 +109,7 @@ class _Parts:
                         yield written
         yield self.writer.closes()
 
-    def _written(self, piece: FramePiece) -> Iterator[bytes]:
+    def _written(self, piece: FramePiece) -> Iterator[Piece]:
         if piece.begins:
             yield self.writer.begins(self.headers)
         yield piece.data

@@ -10,7 +10,7 @@ from contextlib import AsyncExitStack
 from starlette.responses import Response
 
 from tijdlijn.domain.errors import AccessDenied, InputInvalid
-from tijdlijn.ports import StoredInstance
+from tijdlijn.ports import Piece, StoredInstance
 from tijdlijn.services.timeline.images.asked import Asked, not_acceptable
 from tijdlijn.serving.streaming import ClosedStream, joined
 from tijdlijn.wire.dicom.multipart import PartWriter, new_boundary, related
@@ -48,7 +48,7 @@ async def answer_files(asked: Asked) -> Response:
 
 async def _body(
     first: StoredInstance, stored: AsyncIterator[StoredInstance], wanted: InstancesWanted, boundary: str
-) -> AsyncGenerator[bytes, None]:
+) -> AsyncGenerator[Piece, None]:
     parts = PartWriter(boundary)
     instance: StoredInstance | None = first
     while instance is not None:

@@ -13,7 +13,7 @@ from tijdlijn.domain.errors import AccessDenied
 from tijdlijn.domain.identifiers import SeriesInstanceUID, SopInstanceUID
 from tijdlijn.domain.instances import InstancePath, Manifest
 from tijdlijn.domain.question import Question
-from tijdlijn.ports import StoredFrame, StoredHeader, StoredInstance
+from tijdlijn.ports import Piece, StoredFrame, StoredHeader, StoredInstance
 from tijdlijn.runtime.clock import Clock
 from tijdlijn.services.timeline.images.keys import ImagePlace
 from tijdlijn.services.timeline.images.offered import Offered
@@ -155,13 +155,13 @@ class Viewing:
             yield replace(frame, chunks=self._counted_chunks(frame.chunks))
             self.study.count(frames=1)
 
-    async def _counted_chunks(self, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    async def _counted_chunks(self, chunks: AsyncIterator[Piece]) -> AsyncIterator[Piece]:
         async for chunk in chunks:
             self.study.check()
             self.study.count(size_bytes=len(chunk))
             yield chunk
 
-    async def _counted(self, instance: StoredInstance) -> AsyncGenerator[bytes, None]:
+    async def _counted(self, instance: StoredInstance) -> AsyncGenerator[Piece, None]:
         try:
             async for chunk in instance.chunks:
                 self.study.check()
