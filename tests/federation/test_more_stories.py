@@ -88,7 +88,7 @@ async def test_a_child_has_its_wrist_of_a_year_ago_beside_that_of_today(timeline
     assert told.rows[0].study.laterality == "left"
 
 
-@pytest.mark.requirement("T3.7.duplicate", "A4", "B26")
+@pytest.mark.requirement("T3.7.duplicate", "T4.2.likely", "A4", "B26")
 async def test_a_renumbered_copy_folds_and_one_with_new_uids_stays_apart(timeline_of: TimelineOf) -> None:
     told = await timeline_of("dubbel")
 
@@ -103,6 +103,12 @@ async def test_a_renumbered_copy_folds_and_one_with_new_uids_stays_apart(timelin
     assert apart.study is not None
     assert _moment(folded) == _moment(apart), "only its date and words say that it is the same"
     assert apart.report_state == "none"
+    (likely,), (back,) = folded.likely_same, apart.likely_same
+    assert (likely.key, back.key) == (apart.key, folded.key)
+    assert likely.compared == back.compared
+    assert {"same-moment", "same-modality", "same-description", "same-institution", "other-uid"} <= {
+        *likely.compared
+    }
 
 
 @pytest.mark.requirement("T3.7.no-bsn", "B4")

@@ -32,18 +32,29 @@ class ReportCopy:
 
 
 @dataclass(frozen=True, slots=True)
+class LikelySame:
+    """Another row that may be the same study: its key, and what was compared (`likely_copies.Compared`)."""
+
+    key: str
+    compared: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One study once (A4), or a report whose study no holder showed.
 
     `key` is the same in whatever order the sources answered. `copies` are never empty unless the row is a
-    report alone; the first is the one to open: the one with most images, at equal counts the lowest URA.
-    `reports` are newest first. `lock` closes report and images.
+    report alone; the first is the one to open: the one with most images, at equal counts where it was made
+    before where it was imported, then the lowest URA.
+    `reports` are newest first. `lock` closes report and images. `likely_same` are rows
+    that may be the same study, by key; they stay rows of their own.
     """
 
     key: str
     copies: tuple[StudyCopy, ...]
     reports: tuple[ReportCopy, ...]
     lock: RowLock | None = None
+    likely_same: tuple[LikelySame, ...] = ()
 
     @property
     def custodians(self) -> frozenset[Ura]:

@@ -3,15 +3,17 @@ nothing; and a page that does as the changes say shows exactly the rows.
 """
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.lib.reference_likely import with_likely_copies
 from tests.lib.reference_merge import reference_rows
 from tijdlijn.domain.identifiers import AccessionNumber, SopInstanceUID, StudyInstanceUID, Ura
+from tijdlijn.domain.likely_copies import LikelyCopies
 from tijdlijn.domain.merge import Change, Merge, entry_key
 from tijdlijn.domain.patient import Demographics, Sex, VagueDate
 from tijdlijn.domain.study import Rendition, Report, ReportStatus, SourceEntry, Study, StudyMoment
@@ -31,6 +33,8 @@ INSTITUTIONS = (Ura("90000102"), Ura("90000103"), Ura("90000104"))
 ACCESSIONS = (None, AccessionNumber("A", "2.999"), AccessionNumber("B", "2.999"), AccessionNumber("A", None))
 UIDS = tuple(StudyInstanceUID(f"2.25.{number}") for number in range(1, 5))
 DAYS = (None, date(2025, 6, 14), date(2025, 6, 15))
+TIMES = (None, time(13, 20), time(13, 20), time(13, 30), time(13, 31))
+WORDS = (None, "CT thorax", "CT thorax met contrast", "thorax CT", "Echo abdomen")
 KINDS = ((), ("CT",), ("CT", "MR"), ("US",))
 AT = datetime(2026, 11, 24, 1, 41, tzinfo=UTC)
 
@@ -38,8 +42,10 @@ AT = datetime(2026, 11, 24, 1, 41, tzinfo=UTC)
 def _study(random: Random) -> Study:
     return Study(
         random.choice(UIDS),
-        StudyMoment(random.choice(DAYS)),
+        StudyMoment(random.choice(DAYS), random.choice(TIMES)),
         random.choice(KINDS),
+        random.choice(WORDS),
+        institution_name=random.choice((None, "Test-UMC")),
         instance_count=random.choice((None, 1, 2, 3)),
         image_count=random.choice((None, 1, 2)),
         accession=random.choice(ACCESSIONS),
@@ -91,9 +97,11 @@ class Screen:
 
     def __init__(self, patient: Demographics) -> None:
         self.merge = Merge(patient)
+        self.likely = LikelyCopies()
         self.shown: dict[str, Row] = {}
 
-    def do(self, change: Change) -> None:
+    def do(self, merged: Change) -> None:
+        change = self.likely.noted(merged)
         assert not {row.key for row in change.rows} & {*change.gone}
         for key in change.gone:
             del self.shown[key]
@@ -102,7 +110,8 @@ class Screen:
             self.shown[row.key] = row
         assert {*change.into} <= {*change.gone}
         assert {*change.into.values()} <= {row.key for row in change.rows}
-        assert self.shown == {row.key: row for row in self.merge.rows}, "the changes add up to the rows"
+        rows = {row.key: row for row in self.merge.rows}
+        assert self.shown == with_likely_copies(rows), "the changes add up to the rows"
 
     def take(self, entries: Sequence[SourceEntry]) -> None:
         for entry in entries:
@@ -115,7 +124,7 @@ def try_merge(seed: int, count: int) -> None:
     patient, entries = random.choice(ASKERS), generated(random, count)
     screen = Screen(patient)
     screen.take(entries)
-    expected = reference_rows(entries, patient)
+    expected = with_likely_copies(reference_rows(entries, patient))
     assert screen.shown == expected
 
     shuffled = [*once(entries), *once(entries)]
@@ -132,14 +141,14 @@ def try_merge(seed: int, count: int) -> None:
             if (one.custodian, one.route_id) != (custodian, route) or entry_key(one) in kept
         ]
         screen.do(screen.merge.keep_only(custodian, route, kept))
-        assert screen.shown == reference_rows(entries, patient)
+        assert screen.shown == with_likely_copies(reference_rows(entries, patient))
     screen.take(generated(random, 2))
 
 
 QUICK = settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
-@pytest.mark.requirement("A4", "B25", "B27", "B30", "T4.2.reference")
+@pytest.mark.requirement("A4", "B25", "B26", "B27", "B30", "T4.2.reference")
 @pytest.mark.hazard("H1", "H3", "H6", "H7")
 @QUICK
 @given(st.integers(0, 2**32), st.integers(0, 10))
@@ -150,12 +159,29 @@ def test_the_merge_gives_the_rows_of_the_plain_merge_in_any_order_and_after_remo
 
 
 @pytest.mark.deep
-@pytest.mark.requirement("A4", "B25", "B27", "B30", "T4.2.reference")
+@pytest.mark.requirement("A4", "B25", "B26", "B27", "B30", "T4.2.reference")
 @pytest.mark.hazard("H1", "H3", "H6", "H7")
 @settings(QUICK, max_examples=10_000)
 @given(st.integers(0, 2**32), st.integers(0, 25))
 def test_so_it_does_for_many_more_entries(seed: int, count: int) -> None:
     try_merge(seed, count)
+
+
+@pytest.mark.requirement("B26", "T4.2.likely")
+@QUICK
+@given(st.integers(0, 2**32), st.integers(0, 12))
+def test_what_may_be_the_same_is_said_of_both_and_of_no_row_that_is_not_there(seed: int, count: int) -> None:
+    random = Random(seed)
+    screen = Screen(TJITSKE)
+    screen.take(generated(random, count))
+    for key, row in screen.shown.items():
+        for other in row.likely_same:
+            assert (key, other.compared) in {
+                (back.key, back.compared) for back in screen.shown[other.key].likely_same
+            }
+            assert row.lock is None
+            assert row.copies
+            assert row.custodians.isdisjoint(screen.shown[other.key].custodians)
 
 
 @pytest.mark.hazard("H1", "H7")

@@ -1,15 +1,17 @@
 """What a row says of the copies of its study."""
 
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
 
 import pytest
 
 from tijdlijn.domain.access import Asker, Professional, Purpose
 from tijdlijn.domain.bsn import Bsn
 from tijdlijn.domain.identifiers import StudyInstanceUID, TraceId, Ura
+from tijdlijn.domain.likely_copies import LikelyCopies
 from tijdlijn.domain.merge import Merge
 from tijdlijn.domain.patient import Demographics
-from tijdlijn.domain.study import SourceEntry, Study
+from tijdlijn.domain.study import SourceEntry, Study, StudyMoment
 from tijdlijn.runtime.sealing import Sealer
 from tijdlijn.services.timeline.events import EntryEvent
 from tijdlijn.services.timeline.images.keys import ImageKeys
@@ -22,7 +24,12 @@ DOCTOR = Professional("900000001", "dr. S. Test-Arts", "01.041", "SEH-arts")
 
 
 def told(*entries: SourceEntry) -> EntryEvent:
-    """The row of these entries of one study, as it goes out last."""
+    """The row of these entries, as it goes out last."""
+    return all_told(*entries)[-1]
+
+
+def all_told(*entries: SourceEntry) -> list[EntryEvent]:
+    """Every row of these entries, each as often as it goes out."""
     ends_at = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
     asker = Asker(DOCTOR, FRYSLAN, Purpose.TREATMENT, "")
     session = Session(
@@ -30,9 +37,9 @@ def told(*entries: SourceEntry) -> EntryEvent:
     )
     sealer = Sealer(b"s" * 32)
     present, merge = Present(session, {}, ReportKeys(sealer), ImageKeys(sealer)), Merge(Demographics())
-    events = [event for entry in entries for event in present.changes(merge.add(entry))]
-    assert isinstance(events[-1], EntryEvent)
-    return events[-1]
+    likely = LikelyCopies()
+    events = [event for entry in entries for event in present.changes(likely.noted(merge.add(entry)))]
+    return [event for event in events if isinstance(event, EntryEvent)]
 
 
 def entry(entry_id: str, custodian: Ura = RIJNMOND, *, images: int = 12, route: str = "mhd") -> SourceEntry:
@@ -75,3 +82,21 @@ def test_a_row_that_is_folded_into_another_goes_with_it() -> None:
 
     assert told(first, second).replaces == [told(first).key]
     assert told(second, first).replaces == []
+
+
+@pytest.mark.requirement("B26", "T4.2.likely")
+def test_two_rows_that_may_be_one_study_name_each_other_by_the_keys_that_the_page_knows() -> None:
+    thorax = Study(
+        StudyInstanceUID("2.25.1"), StudyMoment(date(2025, 6, 14), time(13, 20)), ("CT",), "CT thorax"
+    )
+    disc = replace(thorax, study_uid=StudyInstanceUID("2.25.2"))
+    alone, *both = all_told(
+        SourceEntry(RIJNMOND, "mhd", "1", thorax, "test"), SourceEntry(FRYSLAN, "mhd", "2", disc, "test")
+    )
+
+    assert alone.likely_same == []
+    second, first = both
+    compared = ["same-moment", "same-modality", "same-description", "other-uid"]
+    assert first.key == alone.key
+    assert [(one.key, one.compared) for one in first.likely_same] == [(second.key, compared)]
+    assert [(one.key, one.compared) for one in second.likely_same] == [(first.key, compared)]

@@ -1,8 +1,8 @@
 """Step 6, assemble: what each holder gave, folded into rows, and what is still owed.
 
-The rules of folding are `domain.merge`; this keeps count beside it: who was asked, who gave how much, whose
-outcome is complete. Of a holder with several routes only the least complete outcome counts, so that a
-failed route is never covered by one that answered.
+The rules of folding are `domain.merge`, those of what may be the same `domain.likely_copies`; this keeps
+count beside them: who was asked, who gave how much, whose outcome is complete. Of a holder with several
+routes only the least complete outcome counts, so that a failed route is never covered by one that answered.
 
 Of a holder that is asked again everything stays until it has answered completely; then what it gave before
 and gives no longer leaves the list, since it may be shown no longer (B21).
@@ -12,6 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from tijdlijn.domain.identifiers import Ura
+from tijdlijn.domain.likely_copies import LikelyCopies
 from tijdlijn.domain.merge import Change, EntryKey, Merge, entry_key
 from tijdlijn.domain.outcome import Outcome
 from tijdlijn.domain.study import SourceEntry
@@ -26,6 +27,7 @@ class Assembly:
     _outcomes: dict[tuple[Ura, str], Outcome] = field(default_factory=dict)
     _custodians_of: dict[str, frozenset[Ura]] = field(default_factory=dict)
     _rows_of: Counter[Ura] = field(default_factory=Counter)
+    _likely_copies: LikelyCopies = field(default_factory=LikelyCopies)
     _given_again: dict[Ura, set[tuple[str, EntryKey]]] = field(default_factory=dict)
 
     def ask(self, custodians: frozenset[Ura]) -> None:
@@ -55,7 +57,8 @@ class Assembly:
         """On how many rows of the list something of this custodian stands."""
         return self._rows_of[custodian]
 
-    def _noted(self, change: Change) -> Change:
+    def _noted(self, merged: Change) -> Change:
+        change = self._likely_copies.noted(merged)
         for key in change.gone:
             self._count(key, frozenset())
         for row in change.rows:

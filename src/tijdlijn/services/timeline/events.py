@@ -138,6 +138,15 @@ class WithheldReport(msgspec.Struct, frozen=True, kw_only=True):
     subject: str
 
 
+class LikelySameRow(msgspec.Struct, frozen=True, kw_only=True):
+    """Another row that may be the same study, and what was compared: `same-…`, `near-…`, `like-…` or
+    `other-…` of moment, day, modality, description, institution, image-count or uid.
+    """
+
+    key: str
+    compared: list[str]
+
+
 class EntryEvent(StreamEvent, frozen=True, tag="entry", kw_only=True):
     """One row, whole: upsert by `key`; rows named in `replaces` are no more, and what they held
     stands in this one.
@@ -154,6 +163,7 @@ class EntryEvent(StreamEvent, frozen=True, tag="entry", kw_only=True):
     reports: list[ReportFacts]
     report_state: str
     lock: Literal["other-person"] | None
+    likely_same: list[LikelySameRow] = []
     withheld: WithheldReport | None = None
 
 

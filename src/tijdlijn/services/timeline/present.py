@@ -107,6 +107,10 @@ class Present:
             reports=[self._report(copy) for copy in reports],
             report_state=reports[0].report.status.value if reports else "none",
             lock=row.lock.value if row.lock else None,
+            likely_same=[
+                events.LikelySameRow(key=self.row_key(other.key), compared=list(other.compared))
+                for other in row.likely_same
+            ],
             withheld=self._withheld(row.reports[0]) if row.lock and row.reports else None,
         )
 
