@@ -20,10 +20,10 @@ from tijdlijn.services.gateway.bearer import Bearer, Shown, unauthorized
 from tijdlijn.services.gateway.custodian import Custodian
 from tijdlijn.services.gateway.pages import PARAMETER, Cursor, cut, open_cursor, seal_cursor
 from tijdlijn.services.gateway.references import References
-from tijdlijn.services.gateway.search_form import read_search
 from tijdlijn.serving.app import read_form
 from tijdlijn.serving.outcome import FHIR_JSON, operation_outcome
 from tijdlijn.wire.fhir.bundle import searchset
+from tijdlijn.wire.fhir.search_form import read_search
 
 
 @dataclass(frozen=True, slots=True)

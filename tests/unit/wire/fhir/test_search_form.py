@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tijdlijn.domain.bsn import BSN_SYSTEM, Bsn
 from tijdlijn.domain.errors import InputInvalid
-from tijdlijn.services.gateway.search_form import DEFAULT_COUNT, MAX_COUNT, SearchForm, read_search
+from tijdlijn.wire.fhir.search_form import DEFAULT_COUNT, MAX_COUNT, SearchForm, read_search
 
 PATIENT = Bsn("999900006")
 SOUND = {"patient.identifier": [f"{BSN_SYSTEM}|{PATIENT.digits}"], "status": ["current"]}
