@@ -7,8 +7,9 @@ sockets is real.
 import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 from tests.lib.gateway import OPEN, PERSON
 from tests.lib.image_desk import ASKING, DOCTOR, NOW, ORIGIN, Proof
@@ -16,11 +17,12 @@ from tests.lib.scripted_holder import Script
 from tijdlijn.connectors.bearer import BearerTokens
 from tijdlijn.connectors.mhd import DIALECT, MhdLink
 from tijdlijn.domain.access import Asker, Purpose
+from tijdlijn.domain.bsn import BSN_SYSTEM
 from tijdlijn.domain.identifiers import Ura
 from tijdlijn.domain.routes import Institution, Route
 from tijdlijn.ports import HolderLink
 from tijdlijn.runtime.clock import FixedClock
-from tijdlijn.runtime.http_client import HttpClient
+from tijdlijn.runtime.http_client import HttpClient, HttpResponse
 from tijdlijn.runtime.relevance.tables import load_relevance
 from tijdlijn.runtime.sealing import Sealer
 from tijdlijn.runtime.tracing import new_trace_id
@@ -37,13 +39,14 @@ from tijdlijn.services.timeline.open import OpenReport, ReportKeys
 from tijdlijn.services.timeline.page_calls import PageCalls
 from tijdlijn.services.timeline.patience import Patience, Patiences
 from tijdlijn.services.timeline.reach import Reach
+from tijdlijn.services.timeline.responder import Responder
 from tijdlijn.services.timeline.session import Session
 from tijdlijn.services.timeline.sessions import Sessions
 from tijdlijn.services.timeline.stream import TimelineStream
 from tijdlijn.serving.browser import browser_app
 from tijdlijn.store.migrate import migrate
 from tijdlijn.store.pool import Database
-from tijdlijn.store.record.record_store import RecordStore
+from tijdlijn.store.record.record_store import RecordStore, StoredRecord
 from tijdlijn.store.timeline.back_off_store import BackOffStore
 from tijdlijn.store.timeline.session_store import SessionStore
 from tijdlijn.testing.fakes.address_book import InMemoryAddressBook
@@ -66,6 +69,11 @@ class TimelineDesk:
     sessions: Sessions
     localiser: InMemoryLocaliser
 
+    async def recorded(self, action: str) -> list[StoredRecord]:
+        """What is on record of one kind of act, oldest first."""
+        every = await RecordStore(self.database).search(limit=100)
+        return [record for record in reversed(every) if record.entry.action == action]
+
     async def visit(self, situation: str = "Poliklinisch consult") -> "Visit":
         """Open the patient in a browser of its own."""
         asker = Asker(DOCTOR, ASKING, Purpose.TREATMENT, "")
@@ -83,22 +91,47 @@ class Visit:
     desk: TimelineDesk
     session: Session
     cookie: str
-    headers: Mapping[str, str] = field(default_factory=dict)
 
-    async def stream(self, *holders: Ura) -> AsyncGenerator[AnyEvent, None]:
+    @property
+    def bearer(self) -> dict[str, str]:
+        """What a program shows."""
+        return {"Authorization": f"Bearer {self.cookie}"}
+
+    async def search(
+        self, patient: str = OPEN.digits, count: int | None = None, **headers: str
+    ) -> HttpResponse:
+        """Ask as an MHD Document Consumer."""
+        form = {"patient.identifier": f"{BSN_SYSTEM}|{patient}", "status": "current"}
+        if count is not None:
+            form["_count"] = str(count)
+        return await self.ask(
+            "POST",
+            "/fhir/DocumentReference/_search",
+            {"Content-Type": "application/x-www-form-urlencoded", **(headers or self.bearer)},
+            urlencode(form).encode(),
+        )
+
+    async def ask(
+        self, method: str, path: str, headers: Mapping[str, str], body: bytes | None = None
+    ) -> HttpResponse:
+        """Ask anything of the timeline."""
+        url = f"http://timeline.localhost:{self.desk.port}{path}"
+        return await self.desk.http.request("timeline", method, url, headers=headers, body=body)
+
+    async def stream(self, *holders: Ura, as_program: bool = False) -> AsyncGenerator[AnyEvent, None]:
         """The stream of the page, or of holders asked again; stays open until the reader leaves."""
+        page = {
+            "Cookie": f"{SESSION_COOKIE}={self.cookie}",
+            "Origin": ORIGIN,
+            "X-Tijdlijn": "1",
+            "X-Tijdlijn-Context": self.session.context_id,
+        }
         names = ",".join(f'"{ura}"' for ura in holders)
         async with self.desk.http.stream(
             "timeline",
             "POST",
             f"http://timeline.localhost:{self.desk.port}/timeline",
-            headers={
-                "Cookie": f"{SESSION_COOKIE}={self.cookie}",
-                "Content-Type": "application/json",
-                "Origin": ORIGIN,
-                "X-Tijdlijn": "1",
-                "X-Tijdlijn-Context": self.session.context_id,
-            },
+            headers={"Content-Type": "application/json", **(self.bearer if as_program else page)},
             body=f'{{"holders":[{names}]}}'.encode() if holders else b"{}",
             timeout_s=30.0,
         ) as answer:
@@ -185,12 +218,14 @@ async def timeline_desk(
             BackOff(BackOffStore(database), clock),
             load_relevance(),
         )
+        stream = TimelineStream(sessions, record, clock)
         api = Api(
             PageCalls(ORIGIN, sessions),
             journeys,
-            TimelineStream(sessions, record, clock),
+            stream,
             OpenReport(keys, Reach(links, own, addresses)),
             record,
+            Responder(journeys, stream, record, keys, ORIGIN),
         )
         app = browser_app(routes=api.routes(), hosts=frozenset({"timeline.localhost"}))
         port = await stack.enter_async_context(listening(app))

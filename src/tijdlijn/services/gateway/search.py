@@ -23,7 +23,7 @@ from tijdlijn.services.gateway.references import References
 from tijdlijn.serving.app import read_form
 from tijdlijn.serving.outcome import FHIR_JSON, operation_outcome
 from tijdlijn.wire.fhir.bundle import searchset
-from tijdlijn.wire.fhir.search_form import read_search
+from tijdlijn.wire.fhir.search_form import is_strict, read_search
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +38,11 @@ class Search:
 
     async def answer(self, request: Request, shown: Shown) -> Response:
         """Answer a search: 200 with a searchset, 400 for a malformed one, 403 for another patient."""
-        form = read_search(await read_form(request), strict=_is_strict(request))
+        form = read_search(await read_form(request), strict=is_strict(request.headers.getlist("prefer")))
         if not self.references.is_patient(form.patient, shown.token.patient_ref):
             await self.record.refused(shown.token, "search", "another patient than the token's")
             return operation_outcome(403, "forbidden", "the token was given for another patient")
-        return await self._page(shown, Cursor(form.count))
+        return await self._page(shown, Cursor(form.page_size))
 
     async def answer_page(self, request: Request, shown: Shown) -> Response:
         """Answer one further page of a search; 400 for a page that is not of this token."""
@@ -88,8 +88,3 @@ async def refuse_get(_request: Request) -> Response:
 
 def _outcome(holding: Holding) -> str:
     return "partial" if holding.notices else "answered"
-
-
-def _is_strict(request: Request) -> bool:
-    preferences = ",".join(request.headers.getlist("prefer")).lower()
-    return "handling=strict" in {part.strip() for part in preferences.replace(";", ",").split(",")}

@@ -29,6 +29,10 @@ class AccessRecord:
         """Record that this patient's timeline is being asked for; `ended` closes it."""
         return await self.store.open(self._entry(session, "search", UNDER_WAY, None))
 
+    async def refused(self, session: Session, action: str, why: str) -> None:
+        """Record that somebody with a session was turned away, and why."""
+        await self.store.open(self._entry(session, action, "refused", why))
+
     @asynccontextmanager
     async def reading(self, session: Session, report_key: str) -> AsyncIterator[None]:
         """Hold on record that a report is being read: from before its first byte until it ended, and how.

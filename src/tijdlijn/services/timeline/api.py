@@ -21,10 +21,15 @@ from tijdlijn.services.timeline.access_record import AccessRecord
 from tijdlijn.services.timeline.events import ClosedEvent, encode_line
 from tijdlijn.services.timeline.journeys import Journeys
 from tijdlijn.services.timeline.open import OpenReport
-from tijdlijn.services.timeline.page_calls import PageCalls
+from tijdlijn.services.timeline.page_calls import PageCalls, bearer
+from tijdlijn.services.timeline.responder import Responder
 from tijdlijn.services.timeline.session import Session
 from tijdlijn.services.timeline.stream import Reading, TimelineStream
+from tijdlijn.serving.attended import attended
+from tijdlijn.serving.forms import read_form
+from tijdlijn.serving.outcome import FHIR_JSON, operation_outcome
 from tijdlijn.serving.streaming import ClosedStream
+from tijdlijn.wire.fhir.search_form import is_strict, read_search
 
 NDJSON = "application/x-ndjson"
 MAX_HOLDERS = 200
@@ -45,12 +50,15 @@ class Api:
     stream: TimelineStream
     reports: OpenReport
     record: AccessRecord
+    responder: Responder
 
     def routes(self) -> list[BaseRoute]:
         """Give the routes of this room."""
         return [
             Route("/timeline", self.timeline, methods=["POST"]),
             Route("/reports/{key}", self.report),
+            Route("/fhir/DocumentReference/_search", self.search, methods=["POST"]),
+            Route("/fhir/DocumentReference", self.refuse_get),
         ]
 
     async def timeline(self, request: Request) -> Response:
@@ -83,6 +91,32 @@ class Api:
                 async for line in lines:
                     yield line
 
+    async def search(self, request: Request) -> Response:
+        """`POST /fhir/DocumentReference/_search`: the same question for a program, answered whole."""
+        session = await self.calls.session(request) if bearer(request) else None
+        if session is None:
+            return _unauthorized()
+        form = read_search(await read_form(request), strict=is_strict(request.headers.getlist("prefer")))
+        if not self.responder.is_of(session, form):
+            await self.record.refused(session, "search", "another patient than the session's")
+            return operation_outcome(403, "forbidden", "the session is of another patient")
+        record_id = await self.record.searching(session)
+        stopping: asyncio.Event = request.state.stopping
+        body = await attended(request, self.responder.answer(session, form, record_id, stopping))
+        if body is None:
+            return (
+                operation_outcome(503, "transient", "this process stops: ask again")
+                if stopping.is_set()
+                else _unauthorized()
+            )
+        return Response(body, media_type=FHIR_JSON)
+
+    async def refuse_get(self, _request: Request) -> Response:
+        """`GET /fhir/DocumentReference`: a number in a URL ends up in logs (B3)."""
+        return operation_outcome(
+            405, "not-supported", "search by POST DocumentReference/_search", headers={"Allow": "POST"}
+        )
+
     async def report(self, request: Request) -> Response:
         """`GET /reports/{key}?form=n`: one form of one report, as its holder gives it now."""
         session = await self.calls.session(request)
@@ -104,6 +138,11 @@ class Api:
 
 
 _UNBUFFERED = {"X-Accel-Buffering": "no"}
+
+
+def _unauthorized() -> Response:
+    challenge = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
+    return operation_outcome(401, "login", "the token of a running session is needed", headers=challenge)
 
 
 def _closed(event: ClosedEvent) -> Response:

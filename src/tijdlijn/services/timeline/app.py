@@ -55,6 +55,7 @@ from tijdlijn.services.timeline.page_calls import PageCalls
 from tijdlijn.services.timeline.patience import Patiences
 from tijdlijn.services.timeline.patient import OpenPatient
 from tijdlijn.services.timeline.reach import Reach
+from tijdlijn.services.timeline.responder import Responder
 from tijdlijn.services.timeline.sessions import Sessions
 from tijdlijn.services.timeline.stream import TimelineStream
 from tijdlijn.services.timeline.subject import SubjectKeys
@@ -179,22 +180,25 @@ def _browser_side(config: Config, opened: _Opened) -> _BrowserSide:
     doors = Doors(
         Launch(epds, f"{url}/callback", store, sealer, clock), OpenPatient(own, clock), sessions, shell
     )
+    journeys = Journeys(
+        own_route,
+        localise,
+        FanOut(links, clock),
+        keys,
+        image_keys,
+        clock,
+        Patiences.of_tables(settings.situation, settings.patience),
+        BackOff(BackOffStore(opened.database), clock),
+        load_relevance(settings.relevance.table, settings.relevance.vocabulary),
+    )
+    stream = TimelineStream(sessions, record, clock)
     api = Api(
         calls,
-        Journeys(
-            own_route,
-            localise,
-            FanOut(links, clock),
-            keys,
-            image_keys,
-            clock,
-            Patiences.of_tables(settings.situation, settings.patience),
-            BackOff(BackOffStore(opened.database), clock),
-            load_relevance(settings.relevance.table, settings.relevance.vocabulary),
-        ),
-        TimelineStream(sessions, record, clock),
+        journeys,
+        stream,
         OpenReport(keys, reach),
         record,
+        Responder(journeys, stream, record, keys, url),
     )
     telling = Telling(ConcernStore(opened.database), record, reach, sealer, clock)
     concerns = ConcernCalls(calls, SubjectKeys(sealer), telling)

@@ -60,7 +60,7 @@ class TimelineStream:
         The record is closed with the number of rows sent, however the stream ends.
         """
         record_id, rows, outcome = reading.record_id, 0, "cut-off"
-        closing = self._closing(session, reading.stopping)
+        closing = self.closing(session, reading.stopping)
         try:
             if reading.until == "late":
                 journey = _then_end(journey)
@@ -86,10 +86,10 @@ class TimelineStream:
             await asyncio.sleep(self.ping_s)
             yield PingEvent()
 
-    async def _closing(
+    async def closing(
         self, session: Session, stopping: asyncio.Event
-    ) -> AsyncGenerator[StreamEvent | None, None]:
-        """One `closed`, when the session ends; `None` when the process stops, whose sessions go on
+    ) -> AsyncGenerator[ClosedEvent | None, None]:
+        """Give one `closed`, when the session ends; `None` when the process stops, whose sessions go on
         elsewhere.
         """
         async with self.sessions.watch(session) as ending:

@@ -62,19 +62,24 @@ class Searchset:
 def searchset(
     entries: Sequence[bytes],
     *,
-    base_url: str,
+    base_url: str | None,
     outcomes: Sequence[Notice] = (),
     next_url: str | None = None,
     total: int | None = None,
 ) -> bytes:
-    """Write a page. `base_url` is the service's FHIR address; `total` only where all is
-    counted, and never when something is missing. No link tells what was asked.
+    """Write a page. `base_url` is the service's FHIR address, `None` where its entries live elsewhere and
+    may have one id, or none: each then has a name of its own. `total` only where all is counted, and never
+    when something is missing. No link tells what was asked.
 
     Raises:
-        InputInvalid: an entry is not a resource with an id.
+        InputInvalid: an entry at `base_url` is not a resource with an id.
     """
     matches = tuple(
-        Entry(full_url=_full_url(base_url, raw), resource=Raw(raw), search=Search(mode="match"))
+        Entry(
+            full_url=_urn(raw) if base_url is None else _full_url(base_url, raw),
+            resource=Raw(raw),
+            search=Search(mode="match"),
+        )
         for raw in entries
     )
     notices = tuple(_outcome_entry(operation_outcome(one)) for one in outcomes)
@@ -131,6 +136,10 @@ def _notices(raw: bytes) -> tuple[Notice, ...]:
         return (Notice("error", "structure", "an outcome that cannot be read"),)
 
 
+def _urn(raw: bytes) -> str:
+    """A name that no other content has (bdl-7: full addresses are unique)."""
+    return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_OID, raw.decode())}"
+
+
 def _outcome_entry(raw: bytes) -> Entry:
-    name = uuid.uuid5(uuid.NAMESPACE_OID, raw.decode())
-    return Entry(full_url=f"urn:uuid:{name}", resource=Raw(raw), search=Search(mode="outcome"))
+    return Entry(full_url=_urn(raw), resource=Raw(raw), search=Search(mode="outcome"))

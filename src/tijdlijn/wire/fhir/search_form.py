@@ -4,7 +4,7 @@ Standard: IHE MHD 4.2.3, ITI-67 (patient and status are required); HL7 FHIR R4 ย
 parameters).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tijdlijn.domain.bsn import BSN_SYSTEM, Bsn
@@ -17,10 +17,15 @@ KNOWN = frozenset({"patient.identifier", "status", "_count", "_profile", "_forma
 
 @dataclass(frozen=True, slots=True)
 class SearchForm:
-    """A well-formed search; `count` is how many entries a page may hold."""
+    """A well-formed search; `count` is how many entries a page may hold, where that was said."""
 
     patient: Bsn
-    count: int
+    count: int | None
+
+    @property
+    def page_size(self) -> int:
+        """How many entries a page holds, of a responder that has pages."""
+        return min(self.count or DEFAULT_COUNT, MAX_COUNT)
 
 
 def read_search(form: Mapping[str, list[str]], *, strict: bool) -> SearchForm:
@@ -40,6 +45,12 @@ def read_search(form: Mapping[str, list[str]], *, strict: bool) -> SearchForm:
     return SearchForm(Bsn(number), _count(form))
 
 
+def is_strict(preferences: Sequence[str]) -> bool:
+    """Whether the values of `Prefer` ask for strict handling. Standard: RFC 7240; HL7 FHIR R4 ยง3.1.1.3.1."""
+    parts = ",".join(preferences).lower().replace(";", ",").split(",")
+    return "handling=strict" in {part.strip() for part in parts}
+
+
 def _only(form: Mapping[str, list[str]], name: str) -> str:
     values = form.get(name, [])
     if len(values) != 1:
@@ -47,10 +58,10 @@ def _only(form: Mapping[str, list[str]], name: str) -> str:
     return values[0]
 
 
-def _count(form: Mapping[str, list[str]]) -> int:
+def _count(form: Mapping[str, list[str]]) -> int | None:
     if "_count" not in form:
-        return DEFAULT_COUNT
+        return None
     text = _only(form, "_count")
     if not (text.isascii() and text.isdigit() and len(text) <= 6 and int(text) > 0):
         raise InputInvalid("_count must be a whole number above zero")
-    return min(int(text), MAX_COUNT)
+    return int(text)

@@ -4,6 +4,7 @@ Standard: MedMij bbs-DocumentReference (child of IHE MHD 4.2.3 UnContained Compr
 """
 
 from tijdlijn.wire.fhir.document_reference.envelope import DIALECT, Holder, entry_id
+from tijdlijn.wire.fhir.document_reference.passed_on import passed_on
 from tijdlijn.wire.fhir.document_reference.reader import MAX_ENTRY_BYTES, read_document_reference
 from tijdlijn.wire.fhir.document_reference.report_writer import report_to_document_reference
 from tijdlijn.wire.fhir.document_reference.study_writer import study_to_document_reference
@@ -13,6 +14,7 @@ __all__ = [
     "MAX_ENTRY_BYTES",
     "Holder",
     "entry_id",
+    "passed_on",
     "read_document_reference",
     "report_to_document_reference",
     "study_to_document_reference",
