@@ -30,6 +30,7 @@ from tijdlijn.runtime.tls import client_context
 from tijdlijn.services.gateway.custodian import Custodian
 from tijdlijn.services.gateway.references import References
 from tijdlijn.services.gateway.routes import Parts, gateway_routes
+from tijdlijn.services.gateway.studies_under_way import StudiesUnderWay
 from tijdlijn.services.timeline.access_record import AccessRecord
 from tijdlijn.services.timeline.images.decoding.decoder import Decoder
 from tijdlijn.services.timeline.images.gate import PageGate
@@ -46,6 +47,7 @@ from tijdlijn.serving.app import deployable_app
 from tijdlijn.serving.browser import browser_app
 from tijdlijn.store.gateway.consent_store import ConsentStore
 from tijdlijn.store.gateway.guarded_record import GuardedRecord
+from tijdlijn.store.gateway.opened_study_store import OpenedStudyStore
 from tijdlijn.store.migrate import migrate
 from tijdlijn.store.pool import Database
 from tijdlijn.store.record.record_store import RecordStore
@@ -142,19 +144,25 @@ class _Gateway:
             )
             asker = Institution(ASKER, "Vrager", "Vr", "V6", signing_keys=(self.key.public_jwk(),))
             record = GuardedRecord(database)
-            parts = Parts(
-                self.url,
-                clock,
-                database,
-                record,
-                InMemoryAddressBook([asker], []),
-                references,
-                {HOLDER: custodian},
-            )
-            app = deployable_app(
-                name="holder", routes=gateway_routes(parts), record=record, public_url=self.url, clock=clock
-            )
-            await serve_tls(self.ground, self.bound, app, "holder", on_ready)
+            async with StudiesUnderWay.open(OpenedStudyStore(database, record)) as studies:
+                parts = Parts(
+                    self.url,
+                    clock,
+                    database,
+                    record,
+                    InMemoryAddressBook([asker], []),
+                    references,
+                    {HOLDER: custodian},
+                    studies,
+                )
+                app = deployable_app(
+                    name="holder",
+                    routes=gateway_routes(parts),
+                    record=record,
+                    public_url=self.url,
+                    clock=clock,
+                )
+                await serve_tls(self.ground, self.bound, app, "holder", on_ready)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,9 +26,11 @@ from tijdlijn.runtime.server import Listener
 from tijdlijn.services.gateway.custodian import Custodian
 from tijdlijn.services.gateway.references import References
 from tijdlijn.services.gateway.routes import Parts, gateway_routes
+from tijdlijn.services.gateway.studies_under_way import StudiesUnderWay
 from tijdlijn.serving.app import deployable_app
 from tijdlijn.store.gateway.consent_store import ConsentStore
 from tijdlijn.store.gateway.guarded_record import GuardedRecord
+from tijdlijn.store.gateway.opened_study_store import OpenedStudyStore
 from tijdlijn.store.migrate import migrate
 from tijdlijn.store.pool import Database
 from tijdlijn.store.record.record_store import RecordStore, StoredRecord
@@ -46,6 +48,7 @@ from tijdlijn.wire.jose.treatment_statement import TreatmentStatement
 
 ASKING, HOLDING, ALSO_HOLDING, STRANGE = Ura("90000101"), Ura("90000102"), Ura("90000103"), Ura("90000105")
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+STUDIES_WRITTEN_EVERY_S = 0.05
 
 OPEN, REFUSED, SILENT, EMPTY = (
     Bsn(digits) for digits in ("999900006", "999900018", "999900031", "999900043")
@@ -294,13 +297,23 @@ async def running_holder(
             [],
         )
         record = GuardedRecord(database)
-        parts = Parts(
-            url, clock, database, record, addresses, references, custodians, streams_checked_every_s
-        )
-        app = deployable_app(
-            name="holder", routes=gateway_routes(parts), record=record, public_url=url, clock=clock
-        )
-        async with running(Listener(bound, app, server_tls(ca, "holder"))):
-            yield Holder(
-                url, database, clock, references, studies, reports, addresses, client, keys, custodians
+        opened = OpenedStudyStore(database, record)
+        async with StudiesUnderWay.open(opened, STUDIES_WRITTEN_EVERY_S) as under_way:
+            parts = Parts(
+                url,
+                clock,
+                database,
+                record,
+                addresses,
+                references,
+                custodians,
+                under_way,
+                streams_checked_every_s,
             )
+            app = deployable_app(
+                name="holder", routes=gateway_routes(parts), record=record, public_url=url, clock=clock
+            )
+            async with running(Listener(bound, app, server_tls(ca, "holder"))):
+                yield Holder(
+                    url, database, clock, references, studies, reports, addresses, client, keys, custodians
+                )

@@ -25,6 +25,7 @@ from tijdlijn.services.gateway.registration import Registration
 from tijdlijn.services.gateway.routes import Parts, gateway_routes
 from tijdlijn.services.gateway.sources import open_custodian
 from tijdlijn.services.gateway.status import Status
+from tijdlijn.services.gateway.studies_under_way import StudiesUnderWay
 from tijdlijn.serving.app import deployable_app
 from tijdlijn.serving.process import Run, serve_peer
 from tijdlijn.store.gateway.consent_store import ConsentStore
@@ -64,6 +65,7 @@ async def open_apps(config: Config, clock: Clock | None = None) -> AsyncIterator
             await consents.load_file(section.ura, found, clock.now())
         custodian = await open_custodian(section, settings, http, consents, references)
         record = GuardedRecord(database)
+        opened = OpenedStudyStore(database, record)
         parts = Parts(
             config.listen.public_url,
             clock,
@@ -72,12 +74,12 @@ async def open_apps(config: Config, clock: Clock | None = None) -> AsyncIterator
             directory,
             references,
             {custodian.ura: custodian},
+            await stack.enter_async_context(StudiesUnderWay.open(opened)),
         )
         registration = Registration(
             parts.custodians, _localiser(config, http), RegistrationStore(database), references, clock
         )
-        tokens, opened = TokenStore(database, record), OpenedStudyStore(database, record)
-        housekeeping = Housekeeping(tokens, opened, record, clock)
+        housekeeping = Housekeeping(TokenStore(database, record), opened, record, clock)
         for work in (registration.run(), hear_changes(database, registration), housekeeping.run()):
             await stack.enter_async_context(in_background(work))
         yield {"peer": _peer_app(config, parts, registration)}

@@ -15,7 +15,7 @@ from tijdlijn.ports import Piece
 from tijdlijn.services.gateway.access_record import AccessRecord
 from tijdlijn.services.gateway.bearer import Bearer, Shown
 from tijdlijn.services.gateway.checked_stream import CheckedStream
-from tijdlijn.store.gateway.opened_study_store import OpenedStudy, OpenedStudyStore
+from tijdlijn.services.gateway.studies_under_way import StudiesUnderWay, StudyUnderWay
 from tijdlijn.wire.fhir.document_reference import entry_id
 
 
@@ -23,16 +23,20 @@ from tijdlijn.wire.fhir.document_reference import entry_id
 class Reading:
     """What of one answer went out since it was last counted, and whether it came to its end."""
 
-    opened: OpenedStudy
+    study: StudyUnderWay
     instances: int = 0
     size_bytes: int = 0
     is_whole: bool = False
 
-    def taken(self) -> dict[str, int]:
-        """Give the counts, and begin anew."""
-        counted = {"instances": self.instances, "size_bytes": self.size_bytes}
+    def count(self) -> None:
+        """Count what went out, and begin anew."""
+        self.study.add(instances=self.instances, size_bytes=self.size_bytes)
         self.instances = self.size_bytes = 0
-        return counted
+
+    def end(self) -> None:
+        """Count what went out, and that this answer is over."""
+        self.count()
+        self.study.end(is_whole=self.is_whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ class Readings:
 
     bearer: Bearer
     record: AccessRecord
-    opened: OpenedStudyStore
+    studies: StudiesUnderWay
     checked_every_s: float
 
     async def begin(
@@ -55,14 +59,9 @@ class Readings:
         """
         study = entry_id(shown.token.custodian, path.study_uid.value)
         opening = self.record.opening(shown.token, decision, study)
-        reading = Reading(await self.opened.begin(shown.token.token_hash, opening))
-
-        async def end() -> None:
-            await self.opened.end(reading.opened, **reading.taken(), is_whole=reading.is_whole)
-
-        holding.push_async_callback(end)
-        stands = reading.opened.decision or await self.bearer.decision(shown)
-        return reading if stands == decision else None
+        reading = Reading(await self.studies.begin(shown.token.token_hash, opening))
+        holding.callback(reading.end)
+        return reading if await self.bearer.decision(shown) == decision else None
 
     def stream(
         self,
@@ -75,7 +74,7 @@ class Readings:
         """Make the answer; it closes `body` and leaves `holding` however it ends."""
 
         async def may_go_on() -> bool:
-            await self.opened.count(reading.opened, **reading.taken())
+            reading.count()
             return await self.bearer.may_go_on(shown)
 
         return CheckedStream(

@@ -27,11 +27,11 @@ from tijdlijn.services.gateway.manifest import Manifests
 from tijdlijn.services.gateway.pages import PARAMETER
 from tijdlijn.services.gateway.references import References
 from tijdlijn.services.gateway.search import Search, refuse_get
+from tijdlijn.services.gateway.studies_under_way import StudiesUnderWay
 from tijdlijn.services.gateway.token import TokenEndpoint
 from tijdlijn.serving.outcome import Endpoint
 from tijdlijn.store.gateway.concern_store import ConcernStore
 from tijdlijn.store.gateway.consent_store import ConsentStore
-from tijdlijn.store.gateway.opened_study_store import OpenedStudyStore
 from tijdlijn.store.gateway.token_store import TokenStore
 from tijdlijn.store.pool import Database
 from tijdlijn.store.record.record_store import RecordStore
@@ -50,6 +50,7 @@ class Parts:
     addresses: AddressBook
     references: References
     custodians: Mapping[Ura, Custodian]
+    studies: StudiesUnderWay
     streams_checked_every_s: float = CHECKED_EVERY_S
 
 
@@ -68,8 +69,7 @@ def gateway_routes(parts: Parts) -> list[BaseRoute]:
     concerns = Concerns(
         parts.custodians, bearer, record, ConcernStore(parts.database, parts.record), parts.clock
     )
-    opened = OpenedStudyStore(parts.database, parts.record)
-    readings = Readings(bearer, record, opened, parts.streams_checked_every_s)
+    readings = Readings(bearer, record, parts.studies, parts.streams_checked_every_s)
     return [
         Route("/token", token.answer, methods=["POST"]),
         Route("/fhir/DocumentReference/_search", bearer.needed(search.answer), methods=["POST"]),

@@ -1,7 +1,7 @@
 """Studies whose images are being read, so that one record stands for all the requests that this takes.
 
-The record is opened with the first request and joined by the next ones, in whichever process they are
-answered. It is closed when nobody has asked for a while (architecture.md §8i).
+The record is opened by the first process that answers and joined by others. It is closed when nobody has
+asked for a while (architecture.md §8i).
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 import psycopg
 from psycopg.rows import class_row
 
-from tijdlijn.domain.access import Decision, Ground
 from tijdlijn.domain.errors import PeerError, PeerUnreachable
 from tijdlijn.store.gateway.guarded_record import PEER
 from tijdlijn.store.pool import Database
@@ -27,33 +26,16 @@ ALIVE_FOR = timedelta(seconds=10)
 
 @dataclass(frozen=True, slots=True)
 class OpenedStudy:
-    """One answer about one study, under way. `decision` is what stood for its token when this began, where
-    that was looked at.
-    """
+    """Answers about one study under one token, under way in one process."""
 
     record_id: int
     token_hash: bytes
     study_ref: str
-    decision: Decision | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Joined:
     record_id: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Rejoined:
-    record_id: int
-    permit: bool | None
-    ground: str | None
-    valid_until: datetime | None
-
-    @property
-    def decision(self) -> Decision | None:
-        if self.permit is None or self.ground is None:
-            return None
-        return Decision(self.permit, Ground(self.ground), self.valid_until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +67,14 @@ class OpenedStudyStore:
     record: RecordStore
 
     async def begin(self, token_hash: bytes, entry: RecordEntry) -> OpenedStudy:
-        """Begin an answer about the study that `entry.object_ref` names: its record is on disk when this
+        """Begin to answer about the study that `entry.object_ref` names: its record is on disk when this
         returns.
-
-        A viewer asks for hundreds of frames one by one: where the study is on record already, this is one
-        statement, which tells what stands for the token as well.
 
         Raises:
             PeerUnreachable: it is not on record, whatever the cause; then nothing may be answered.
         """
         study = {"token_hash": token_hash, "study_ref": entry.object_ref or ""}
         try:
-            rejoined = await self.database.fetch_one(_Rejoined, _SQL["rejoin_study"], study)
-            if rejoined is not None:
-                return OpenedStudy(rejoined.record_id, token_hash, entry.object_ref or "", rejoined.decision)
             async with self.database.transaction() as connection:
                 joined = connection.cursor(row_factory=class_row(_Joined))
                 await joined.execute(_SQL["join_study"], study)
@@ -111,17 +87,20 @@ class OpenedStudyStore:
             raise PeerUnreachable(PEER, "could not be written") from error
         return OpenedStudy(record_id, token_hash, entry.object_ref or "")
 
-    async def count(self, opened: OpenedStudy, *, instances: int, size_bytes: int) -> None:
-        """Add what went out since the last time, and keep the record open. Raises as
-        `Database.transaction`.
-        """
-        await self._count(opened, instances, size_bytes, ended=0, is_whole=True)
+    async def count(self, opened: OpenedStudy, *, instances: int, size_bytes: int) -> bool:
+        """Add what went out since the last time, and keep the record open; false when it was closed
+        meanwhile.
 
-    async def end(self, opened: OpenedStudy, *, instances: int, size_bytes: int, is_whole: bool) -> None:
-        """Add what went out since the last time, and that this answer ended; `is_whole` is false when it did
-        not come to its end. Raises as `Database.transaction`.
+        Raises:
+            PeerUnreachable, PeerTimedOut: it could not be written; a retry may help.
         """
-        await self._count(opened, instances, size_bytes, ended=1, is_whole=is_whole)
+        return await self._count(opened, instances, size_bytes, ended=0, is_whole=True)
+
+    async def end(self, opened: OpenedStudy, *, instances: int, size_bytes: int, is_whole: bool) -> bool:
+        """Add what went out since the last time, and that this process answers no more; `is_whole` is false
+        when something did not come to its end. Gives and raises as `count`.
+        """
+        return await self._count(opened, instances, size_bytes, ended=1, is_whole=is_whole)
 
     async def close_quiet(self, quiet_since: datetime) -> None:
         """Close the records of studies that nobody has asked for since then: as read, or as cut off where
@@ -136,20 +115,21 @@ class OpenedStudyStore:
 
     async def _count(
         self, opened: OpenedStudy, instances: int, size_bytes: int, *, ended: int, is_whole: bool
-    ) -> None:
-        counted = await self.database.fetch_one(
-            _Counted,
-            _SQL["count_study"],
-            {
-                "record_id": opened.record_id,
-                "token_hash": opened.token_hash,
-                "study_ref": opened.study_ref,
-                "instances": instances,
-                "bytes": size_bytes,
-                "ended": ended,
-                "is_whole": is_whole,
-                "alive_for": ALIVE_FOR,
-            },
-        )
-        if counted is not None and counted.is_due:
-            await self.record.progress(opened.record_id, counted.told())
+    ) -> bool:
+        study = {
+            "record_id": opened.record_id,
+            "token_hash": opened.token_hash,
+            "study_ref": opened.study_ref,
+        }
+        went_out = {"instances": instances, "bytes": size_bytes, "ended": ended, "is_whole": is_whole}
+        try:
+            counted = await self.database.fetch_one(
+                _Counted,
+                _SQL["count_study"],
+                study | went_out | {"record_id": opened.record_id, "alive_for": ALIVE_FOR},
+            )
+            if counted is not None and counted.is_due:
+                await self.record.progress(opened.record_id, counted.told())
+        except psycopg.Error as error:
+            raise PeerUnreachable(PEER, "could not be written") from error
+        return counted is not None

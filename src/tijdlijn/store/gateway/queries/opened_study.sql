@@ -1,22 +1,10 @@
 -- name: join_study
--- One more answer about a study; without record_id it is the first one, and its record is still to be opened.
+-- One more process answers about a study; without record_id it is the first one, and its record is still to be
+-- opened.
 INSERT INTO opened_study (token_hash, study_ref) VALUES (%(token_hash)s, %(study_ref)s)
 ON CONFLICT (token_hash, study_ref)
 DO UPDATE SET streams = opened_study.streams + 1, touched_at = clock_timestamp()
 RETURNING record_id;
-
--- name: rejoin_study
--- One more answer about a study that is on record, with what stands for its token; no row comes where it is not
--- on record. Nothing of it need be on disk before anybody goes on.
-WITH counted AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
-UPDATE opened_study SET streams = streams + 1, touched_at = clock_timestamp()
-FROM counted
-WHERE opened_study.token_hash = %(token_hash)s AND study_ref = %(study_ref)s AND record_id IS NOT NULL
-RETURNING
-    record_id,
-    (SELECT permit FROM access_token WHERE access_token.token_hash = %(token_hash)s) AS permit,
-    (SELECT ground FROM access_token WHERE access_token.token_hash = %(token_hash)s) AS ground,
-    (SELECT valid_until FROM access_token WHERE access_token.token_hash = %(token_hash)s) AS valid_until;
 
 -- name: keep_record_of_study
 -- Note under which record a study is read.
