@@ -5,7 +5,7 @@ patient's comes last, so that it costs nobody an image; at it the answer ends, b
 order.
 """
 
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import aclosing
 
 from tijdlijn.connectors.folder.index import PEER, HeldFile, Snapshot
@@ -28,7 +28,7 @@ def files_under(
     Raises:
         AccessDenied: none of them is of these numbers.
     """
-    under = [held for held in snapshot.files.get(path.study_uid, ()) if _is_under(held, path)]
+    under = [held for held in _candidates(snapshot, path) if _is_under(held, path)]
     own = [held for held in under if held.instance.local_id in local_ids]
     if not own:
         raise AccessDenied("no such study, series or instance")
@@ -65,11 +65,15 @@ async def _identified(file: OpenFile, start: bytes, reader: IdentityReader) -> t
         start += await file.piece(len(start))
 
 
+def _candidates(snapshot: Snapshot, path: InstancePath) -> Sequence[HeldFile]:
+    if path.instance_uid is None:
+        return snapshot.files.get(path.study_uid, ())
+    return snapshot.by_instance.get(path.instance_uid, ())
+
+
 def _is_under(held: HeldFile, path: InstancePath) -> bool:
-    return path.series_uid in (None, held.instance.series_uid) and path.instance_uid in (
-        None,
-        held.instance.sop_instance_uid,
-    )
+    instance = held.instance
+    return instance.study_uid == path.study_uid and path.series_uid in (None, instance.series_uid)
 
 
 def _each_once(files: list[HeldFile]) -> Iterator[HeldFile]:

@@ -19,7 +19,7 @@ from tijdlijn.connectors.folder.file_entry import (
     read_entry,
 )
 from tijdlijn.domain.errors import PeerUnreachable
-from tijdlijn.domain.identifiers import LocalPatientId, StudyInstanceUID
+from tijdlijn.domain.identifiers import LocalPatientId, SopInstanceUID, StudyInstanceUID
 from tijdlijn.domain.study import Availability, Study
 from tijdlijn.wire.dicom.headers import study_from_headers
 
@@ -45,11 +45,13 @@ _Instances = tuple[tuple[Path, Version, Instance], ...]
 class Snapshot:
     """The archive at one moment. `unreadable_count` files may be of anybody; `doubtful` are patient
     numbers with their issuer as it stands in the files, if it does: whose they are may not be certain.
-    `files` are all that carry the UID of a study, whosever they are.
+    `files` are all that carry the UID of a study, whosever they are, and `by_instance` the same by the UID of
+    the instance, where they carry one.
     """
 
     studies: Mapping[LocalPatientId, tuple[Study, ...]]
     files: Mapping[StudyInstanceUID, tuple[HeldFile, ...]]
+    by_instance: Mapping[SopInstanceUID, tuple[HeldFile, ...]]
     doubtful: frozenset[tuple[str, str | None]]
     unreadable_count: int
 
@@ -62,7 +64,7 @@ class FolderIndex:
         self._entries: _Entries = {}
         self._studies: dict[_StudyKey, tuple[_Instances, Study]] = {}
         self._scanning = threading.Lock()
-        self.snapshot = Snapshot({}, {}, frozenset(), 0)
+        self.snapshot = Snapshot({}, {}, {}, frozenset(), 0)
 
     def refresh(self, progress: Progress | None = None) -> Snapshot:
         """Read what is new or changed, forget what is gone, and give the archive as it is now.
@@ -104,13 +106,17 @@ class FolderIndex:
     def _summarise(self, entries: _Entries) -> Snapshot:
         by_study: dict[_StudyKey, list[tuple[Path, Version, Instance]]] = {}
         files: dict[StudyInstanceUID, list[HeldFile]] = {}
+        by_instance: dict[SopInstanceUID, tuple[HeldFile, ...]] = {}
         doubtful: set[tuple[str, str | None]] = set()
         unreadable_count = 0
         for path, (version, entry) in entries.items():
             if isinstance(entry, Unreadable):
                 unreadable_count += 1
                 continue
-            files.setdefault(entry.study_uid, []).append(HeldFile(path, entry))
+            held = HeldFile(path, entry)
+            files.setdefault(entry.study_uid, []).append(held)
+            if (uid := entry.sop_instance_uid) is not None:
+                by_instance[uid] = (*by_instance.get(uid, ()), held)
             if entry.local_id is None:
                 doubtful.add((entry.patient_number, None))
             else:
@@ -126,8 +132,8 @@ class FolderIndex:
             by_patient.setdefault(key[0], []).append(kept[key][1])
         self._studies = kept
         studies = {local_id: tuple(found) for local_id, found in by_patient.items()}
-        held = {uid: tuple(found) for uid, found in files.items()}
-        return Snapshot(studies, held, frozenset(doubtful), unreadable_count)
+        by_uid = {uid: tuple(found) for uid, found in files.items()}
+        return Snapshot(studies, by_uid, by_instance, frozenset(doubtful), unreadable_count)
 
 
 def _study_of(instances: _Instances) -> Study:

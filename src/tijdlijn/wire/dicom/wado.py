@@ -11,6 +11,7 @@ RFC 9110 §12.5.1 (Accept).
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from tijdlijn.domain.errors import InputInvalid
@@ -217,9 +218,14 @@ def _taken(entries: Iterable[_Accepted]) -> InstancesWanted | None:
     return InstancesWanted(frozenset(taken)) if taken else None
 
 
-def _accepted(accept: str | None) -> list[_Accepted]:
-    """The entries that are taken at all, best first, equally good ones in their order."""
-    return sorted((one for one in _ranges(accept) if one.quality > 0), key=lambda one: -one.quality)
+@lru_cache(maxsize=256)
+def _accepted(accept: str | None) -> tuple[_Accepted, ...]:
+    """The entries that are taken at all, best first, equally good ones in their order.
+
+    A viewer sends the same header with each of a thousand frames; reading it was 4 % of the holder's work.
+    """
+    taken = (one for one in _ranges(accept) if one.quality > 0)
+    return tuple(sorted(taken, key=lambda one: -one.quality))
 
 
 def _ranges(accept: str | None) -> list[_Accepted]:
