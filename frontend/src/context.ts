@@ -17,6 +17,8 @@ export interface Actions {
   /** Brings the report into view where it lies over the list. */
   openReport(): void;
   leaveReport(): void;
+  /** Puts the rows that may be the same as this one together, or takes them apart again. */
+  turnFold(key: string): void;
   togglePanel(): void;
   toggleKeys(): void;
   speak(language: Language): void;

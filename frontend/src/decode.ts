@@ -38,6 +38,12 @@ export const matching =
   (value, path) =>
     typeof value === "string" && pattern.test(value) ? value : fault(path, expected);
 
+/** For a list that an older service leaves out. */
+export const orEmpty =
+  <T>(inner: Decoder<readonly T[]>): Decoder<readonly T[]> =>
+  (value, path) =>
+    value === null || value === undefined ? [] : inner(value, path);
+
 type Fields = Readonly<Record<string, Decoder<unknown>>>;
 type Shape<F extends Fields> = { readonly [K in keyof F]: Decoded<F[K]> };
 

@@ -1,7 +1,7 @@
 // The stream's words: one NDJSON line is one event (architecture §8f). Known events are checked in full,
 // unknown ones are passed over, and a line that is neither is `Undecodable`: the page says so aloud.
 
-import { count, flag, list, matching, oneOf, orNull, record, text, Undecodable } from "./decode.ts";
+import { count, flag, list, matching, oneOf, orEmpty, orNull, record, text, Undecodable } from "./decode.ts";
 import type { Decoded, Decoder } from "./decode.ts";
 
 const date = matching(/^\d{4}-\d{2}-\d{2}$/, "date");
@@ -90,6 +90,7 @@ const entry = record({
   reports: list(report),
   report_state: oneOf(...REPORT_STATES, "none"),
   lock: orNull(oneOf("other-person")),
+  likely_same: orEmpty(list(record({ key: text, compared: list(text) }))),
   withheld: orNull(record({ custodian: text, institution_name: text, about: text, subject: text })),
 });
 

@@ -11,6 +11,7 @@ export interface KeyActions {
   askAgain(): void;
   togglePanel(): void;
   tellWrong(): boolean;
+  turnFold(): boolean;
   toggleKeys(): void;
   back(): void;
   lettersOn(): boolean;
@@ -35,6 +36,7 @@ export function actOn(event: KeyboardEvent, actions: KeyActions): boolean {
 function actOnLetter(event: KeyboardEvent, actions: KeyActions): boolean {
   switch (event.key.toLowerCase()) {
     case "c": return !event.shiftKey && actions.showConclusion();
+    case "g": return !event.shiftKey && actions.turnFold();
     case "o": return !event.shiftKey && actions.openViewer();
     case "r": (event.shiftKey ? actions.askAgain : actions.readReport)(); return true;
     case "s": if (event.shiftKey) actions.reverse(); return event.shiftKey;

@@ -3,6 +3,7 @@ import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/frame.css";
 import "./styles/list.css";
+import "./styles/likely.css";
 import "./styles/pane.css";
 import "./styles/concerns.css";
 import "./styles/narrow.css";

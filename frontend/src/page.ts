@@ -9,6 +9,7 @@ import { el } from "./dom.ts";
 import type { StreamEvent } from "./events.ts";
 import { actOn } from "./keys.ts";
 import { FIRST_LAYOUT } from "./layout.ts";
+import { Folds } from "./likely/folds.ts";
 import { EMPTY, reduce } from "./model.ts";
 import type { Change, Model } from "./model.ts";
 import { currentKey, newestFirst, ordered } from "./order.ts";
@@ -47,7 +48,7 @@ const TICK_MS = 200;
 const BESIDE = "(min-width: 1180px)";
 
 export class TijdlijnPage extends HTMLElement {
-  #model: Model = EMPTY;
+  #known: Model = EMPTY;
   #views: Views | null = null;
   #language: Language = "nl";
   #selected: string | null = null;
@@ -56,12 +57,18 @@ export class TijdlijnPage extends HTMLElement {
   #layout = FIRST_LAYOUT;
   #askedAt = 0;
   #drawn = false;
+  readonly #folds = new Folds();
   readonly #questions = new Questions((change) => this.#change(change));
   readonly #hasPaneBeside = window.matchMedia(BESIDE);
   readonly #reports = new Reports(() => this.#views?.pane.redraw(), () => this.#change({ type: "ended", ending: "no-session", again: null }));
   #timer = 0;
   #beside: Beside | null = null;
   #scrolled = 0;
+
+  /** What is known, with one row for those that the user put together. */
+  get #model(): Model {
+    return this.#folds.applied(this.#known);
+  }
 
   connectedCallback(): void {
     this.#language = languageOf(document.documentElement.lang);
@@ -97,10 +104,10 @@ export class TijdlijnPage extends HTMLElement {
       this.#questions.askAgain(idle);
     },
     select: (key) => {
-      this.#selected = key;
+      this.#selected = this.#folds.headOf(key);
       this.#rowGone = false;
       this.#draw();
-      this.#beside?.attend(this.#model.entries.get(key) ?? null);
+      this.#beside?.attend(this.#selected === null ? null : (this.#model.entries.get(this.#selected) ?? null));
     },
     showBeside: (key) => {
       if (this.#selected !== key) this.#actions.select(key);
@@ -116,6 +123,9 @@ export class TijdlijnPage extends HTMLElement {
     leaveReport: () => {
       this.classList.remove("reading");
       if (this.#selected !== null) this.#views?.list.focusRow(this.#selected);
+    },
+    turnFold: (key) => {
+      this.#turnFold(key);
     },
     togglePanel: () => this.#views?.popovers.toggle(this.#views.panel.element),
     toggleKeys: () => this.#views?.popovers.toggle(this.#views.help),
@@ -154,6 +164,7 @@ export class TijdlijnPage extends HTMLElement {
       askAgain: () => this.#askFailedAgain(),
       togglePanel: this.#actions.togglePanel,
       showConclusion: () => !comparing && views.pane.showConclusion(),
+      turnFold: () => !comparing && this.#turnFold(this.#selected),
       tellWrong: () => views.concerns.open(),
       toggleKeys: this.#actions.toggleKeys,
       back: () => {
@@ -201,6 +212,14 @@ export class TijdlijnPage extends HTMLElement {
     void this.#views?.viewer.open(current === null ? null : (this.#model.entries.get(current) ?? null), priors);
   }
 
+  #turnFold(key: string | null): boolean {
+    const head = key === null ? null : this.#folds.turn(key, this.#model);
+    if (head === null) return false;
+    this.#actions.select(head);
+    this.#views?.list.focusRow(head);
+    return true;
+  }
+
   #askFailedAgain(): void {
     const retryable = askedOf(this.#model).filter((one) => one.retryable);
     const named = retryable.flatMap((one) => (one.holder === null ? [] : [one.holder.custodian]));
@@ -209,7 +228,7 @@ export class TijdlijnPage extends HTMLElement {
   }
 
   #change(change: Change): void {
-    this.#model = reduce(this.#model, change);
+    this.#known = reduce(this.#known, change);
     if (change.type === "event") this.#follow(change.event);
     if (change.type === "event" && change.event.event === "complete") void this.#views?.concerns.look();
     if (this.#model.closed !== null) this.#close(this.#model.closed);
@@ -222,6 +241,7 @@ export class TijdlijnPage extends HTMLElement {
     for (const old of event.data.replaces) {
       this.#views?.list.rename(old, event.data.key);
       this.#beside?.rename(old, event.data.key);
+      this.#folds.rename(old, event.data.key);
       if (this.#selected === old) this.#selected = event.data.key;
     }
   }
@@ -251,7 +271,7 @@ export class TijdlijnPage extends HTMLElement {
     views.strip.update(model, entries.find((entry) => entry.key === current) ?? null);
     views.trouble.update(model);
     views.list.update(model, {
-      entries: ordered(entries, this.#layout.direction), direction: this.#layout.direction, currentKey: current, selectedKey: this.#selected,
+      entries: ordered(entries, this.#layout.direction), parts: this.#folds.parts, direction: this.#layout.direction, currentKey: current, selectedKey: this.#selected,
     });
     views.pane.update({ entry: selected, rowGone: this.#rowGone, patient: model.patient }, this.#hasPaneBeside.matches || this.classList.contains("reading"));
     views.panel.update(model);

@@ -45,6 +45,7 @@ export const entryOf = (key: string, date: string | null, time: string | null = 
   reports: [],
   report_state: "none",
   lock: null,
+  likely_same: [],
   withheld: null,
 });
 

@@ -57,6 +57,18 @@ def test_telling_what_is_wrong_is_accessible(workplace: Workplace, width: int) -
     _is_clean(timeline.page)
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+def test_rows_that_may_be_the_same_are_accessible(workplace: Workplace, width: int) -> None:
+    timeline = _opened(workplace, "dubbel", width)
+    timeline.shows(2)
+    for theme in THEMES:
+        timeline.page.get_by_role("button", name=theme).click()
+        _is_clean(timeline.page)
+    timeline.rows.get_by_role("button", name="Samenvoegen").click()
+    timeline.shows(1)
+    _is_clean(timeline.page)
+
+
 def test_a_banner_is_accessible_in_every_theme(workplace: Workplace, demo_world: DemoWorld) -> None:
     with demo_world.without("index"):
         timeline = _opened(workplace, "aneurysma", 1440)

@@ -11,6 +11,7 @@ export function helpView({ words, actions }: Context, lettersOn: boolean): HTMLE
     [["O"], words.keys.viewer],
     [["R"], words.keys.report],
     [["C"], words.keys.conclusion],
+    [["G"], words.keys.fold],
     [["⇧R"], words.keys.again],
     [["⇧S"], words.keys.reverse],
     [["V"], words.keys.completeness],

@@ -7,6 +7,9 @@ import type { Child } from "../dom.ts";
 import type { Entry, Holder } from "../events.ts";
 import { dayMonthYear } from "../format.ts";
 import { icon } from "../icons.ts";
+import { bracketed } from "../likely/brackets.ts";
+import type { Parts } from "../likely/folds.ts";
+import { likelySays } from "../likely/remark.ts";
 import { custodiansOf } from "../model.ts";
 import type { Model } from "../model.ts";
 import { whenOf } from "../order.ts";
@@ -16,8 +19,10 @@ import { rowCells } from "./row.ts";
 import type { RowState } from "./row.ts";
 
 export interface ListState {
-  /** In the order in which they are shown. */
+  /** In the order in which they are shown, but for those that may be the same: these are shown beside each other. */
   readonly entries: readonly Entry[];
+  /** Of each row that the user made of several, those several. */
+  readonly parts: Parts;
   readonly direction: Direction;
   readonly currentKey: string | null;
   readonly selectedKey: string | null;
@@ -98,15 +103,18 @@ export class ListView {
   #arrange(state: ListState, holders: ReadonlyMap<string, Holder>): void {
     this.#dropRows(new Set(state.entries.map((entry) => entry.key)));
     const opening = this.#entries.length === 0;
-    this.#entries = state.entries;
+    const { entries, brackets } = bracketed(state.entries);
+    this.#entries = entries;
     this.#selected = state.selectedKey;
     let cursor = this.#body.firstElementChild;
-    state.entries.forEach((entry, i) => {
-      const next = state.entries[i + 1];
+    entries.forEach((entry, i) => {
+      const next = entries[i + 1];
       const rowState: RowState = {
         current: entry.key === state.currentKey,
         lastOfYear: next !== undefined && yearOf(next) !== yearOf(entry),
         holders,
+        bracket: brackets.get(entry.key) ?? null,
+        parts: state.parts.get(entry.key) ?? [],
       };
       const row = this.#row(entry.key, opening);
       this.#fill(row, entry, rowState);
@@ -177,12 +185,13 @@ export class ListView {
   /** Makes the cells anew only for another entry: events give new objects, so identity tells. */
   #fill(row: Row, entry: Entry, state: RowState): void {
     const names = custodiansOf(entry).map((custodian) => state.holders.get(custodian)?.short_name ?? "");
-    const dressed = [state.current, ...names].join("\n");
+    const dressed = [state.current, likelySays(state), ...names].join("\n");
     if (row.entry === entry && row.dressed === dressed) return;
     row.entry = entry;
     row.dressed = dressed;
     const isWithin = row.element !== document.activeElement && row.element.contains(document.activeElement);
     row.element.replaceChildren(...rowCells(entry, state, this.#context));
+    for (const place of ["first", "middle", "last"]) row.element.classList.toggle(`likely-${place}`, state.bracket?.at === place);
     if (isWithin) row.element.focus({ preventScroll: true });
   }
 
@@ -191,7 +200,7 @@ export class ListView {
     const reachable = this.#selected === null ? i === 0 : selected;
     setAttribute(element, "aria-rowindex", String(i + 2));
     setAttribute(element, "aria-selected", String(selected));
-    for (const stop of [element, ...element.querySelectorAll<HTMLElement>(".open-images")]) setAttribute(stop, "tabindex", reachable ? "0" : "-1");
+    for (const stop of [element, ...element.querySelectorAll<HTMLElement>(".open-images, .turn-fold")]) setAttribute(stop, "tabindex", reachable ? "0" : "-1");
     element.classList.toggle("current", state.current);
     element.classList.toggle("closed", entry.lock !== null);
     element.classList.toggle("year", state.lastOfYear);

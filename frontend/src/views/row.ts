@@ -4,21 +4,21 @@
 import type { Context } from "../context.ts";
 import { el } from "../dom.ts";
 import type { Child } from "../dom.ts";
-import type { Entry, Holder } from "../events.ts";
+import type { Entry } from "../events.ts";
 import { dayMonthYear, sizeInWords } from "../format.ts";
 import { icon } from "../icons.ts";
 import type { IconName } from "../icons.ts";
+import { likelyRemarks } from "../likely/remark.ts";
+import type { LikelyState } from "../likely/remark.ts";
 import { hasImages, whenOf } from "../order.ts";
 import { countsInWords, fewerInWords, quantityInFigures, quantityInWords } from "../quantity.ts";
 import type { Words } from "../words/words.ts";
 
 /** Everything besides the entry that decides how a row looks. */
-export interface RowState {
+export interface RowState extends LikelyState {
   readonly current: boolean;
   /** Whether the next row is of another year. */
   readonly lastOfYear: boolean;
-  /** Who was asked, by custodian: the names of today. */
-  readonly holders: ReadonlyMap<string, Holder>;
 }
 
 const COLOURED = new Set(["CT", "MR", "DX", "CR", "US", "NM", "PT", "XA", "RF", "MG"]);
@@ -123,6 +123,7 @@ export function rowCells(entry: Entry, state: RowState, context: Context): reado
   const date = when.date === null ? words.dateUnknown : dayMonthYear(when.date);
   const region = [regionOf(entry, words), sideOf(entry, words)].filter((part) => part !== null).join(" ");
   const remarks = remarksOn(entry, state, words);
+  const likely = likelyRemarks(entry, state, context);
   const amounts = quantityInWords(entry.study, words);
   return [
     cell("gutter", null),
@@ -136,8 +137,9 @@ export function rowCells(entry: Entry, state: RowState, context: Context): reado
     cell("size", null, bytes === null ? "" : sizeInWords(bytes, words)),
     cell(`report.${reportClass}`, null, report),
     // Region and amounts stand here a second time, for lists too narrow to have columns for them.
-    cell(remarks.length === 0 ? "remarks.only-here" : "remarks", null,
+    cell(remarks.length + likely.length === 0 ? "remarks.only-here" : "remarks", null,
       el("span.region-here", {}, region), el("span.amounts-here", {}, amountsOf(entry, amounts, context)),
-      ...remarks.map((remark) => el(`span.${remark.tone}`, {}, icon(remark.icon), remark.says))),
+      ...remarks.map((remark) => el(`span.${remark.tone}`, {}, icon(remark.icon), remark.says)),
+      ...likely),
   ];
 }

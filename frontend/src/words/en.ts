@@ -294,6 +294,7 @@ export const en: Words = {
     viewer: "full viewer",
     report: "report",
     conclusion: "conclusion",
+    fold: "possibly the same: put together or take apart",
     reverse: "newest or oldest first",
     again: "ask again",
     completeness: "completeness",

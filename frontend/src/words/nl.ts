@@ -299,6 +299,7 @@ export const nl: Words = {
     viewer: "volledige viewer",
     report: "verslag",
     conclusion: "conclusie",
+    fold: "mogelijk hetzelfde: samenvoegen of losmaken",
     reverse: "nieuwste of oudste eerst",
     again: "opnieuw vragen",
     completeness: "volledigheid",
