@@ -55,7 +55,8 @@ class StudyFiles:
             kept = replace(kept, accession=imported_accession(importer, story.key, copy.number))
         if copy.has_new_uids:
             kept = replace(kept, study_uid=study_uid(copy.institution, story.key, copy.number))
-        _write(self.archives / copy.institution / "dicom", refiled(dataset, kept, importer.name), count, None)
+        noted_by = None if copy.is_silent else importer.name
+        _write(self.archives / copy.institution / "dicom", refiled(dataset, kept, noted_by), count, None)
 
 
 def study_header(world: World, story: Story, study: StudyPlan, today: date) -> StudyHeader:

@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydicom import dcmread
+from pydicom import Dataset, dcmread
 
 from tests.lib.dicom_files import dicom_file
 from tijdlijn.connectors.folder.structure import NotDicom, examine
@@ -33,6 +33,40 @@ def test_file_cut_off_anywhere_after_its_header_is_never_called_whole(file: byte
         structure = examine(BytesIO(file[:length]), length)
         assert not structure.is_whole
         assert dcmread(BytesIO(structure.header)).PatientID == "1234567"
+
+
+@pytest.mark.requirement("B28", "T4.2.ties")
+@pytest.mark.parametrize("encapsulated", [False, True])
+@pytest.mark.parametrize("undefined", [False, True])
+def test_what_an_importer_replaced_is_read_though_it_stands_behind_the_header(
+    encapsulated: bool, undefined: bool
+) -> None:
+    replaced = Dataset()
+    replaced.StudyInstanceUID = "2.25.9"
+    change = Dataset()
+    change.ModifiedAttributesSequence = [replaced]
+    file = dicom_file(
+        encapsulated=encapsulated, OriginalAttributesSequence=[change], EncapsulatedDocument=b"x" * 64
+    )
+    if undefined:
+        held = dcmread(BytesIO(file))
+        held["OriginalAttributesSequence"].is_undefined_length = True
+        written = BytesIO()
+        held.save_as(written)
+        file = written.getvalue()
+
+    header = dcmread(BytesIO(examine(BytesIO(file), len(file)).header))
+    [read] = header.OriginalAttributesSequence
+    assert read.ModifiedAttributesSequence[0].StudyInstanceUID == "2.25.9"
+    assert "EncapsulatedDocument" not in header
+
+
+def test_what_an_importer_replaced_is_left_where_it_is_if_it_is_much() -> None:
+    change = Dataset()
+    change.ModifyingSystem = "x" * 64
+    file = dicom_file(OriginalAttributesSequence=[change] * 2000)
+
+    assert len(examine(BytesIO(file), len(file)).header) < 4096
 
 
 @given(st.integers(0, len(PLAIN)))

@@ -21,6 +21,10 @@ _ROWS = 0x00280010
 _TRANSFER_SYNTAX = 0x00020010
 _PIXEL_DATA = frozenset({0x7FE00008, 0x7FE00009, 0x7FE00010})
 _BEYOND_HEADER = 0x00420000
+_ORIGINAL_ATTRIBUTES = 0x04000561
+_MAX_KEPT_BYTES = 64 * 1024
+"""An element behind the header that is larger is left where it is."""
+
 _ITEM, _ITEM_END, _SEQUENCE_END = 0xFFFEE000, 0xFFFEE00D, 0xFFFEE0DD
 _MAX_NESTING = 32
 _MAX_INFLATED_BYTES = 256 * 1024 * 1024
@@ -36,8 +40,9 @@ class _CutOff(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """What the walk found: `header` is the file up to the pixel data (or up to where it is still whole), as
-    a file of its own; `is_whole` whether everything that the file announces is there.
+    """What the walk found: `header` is the file up to the pixel data (or up to where it is still whole), and
+    what an importer wrote down of the values that it replaced, as a file of its own; `is_whole` whether
+    everything that the file announces is there.
     """
 
     header: bytes
@@ -64,9 +69,14 @@ def examine(file: BinaryIO, size_bytes: int) -> Structure:
         return _examine_deflated(file, dataset_at)
     explicit = _names_its_vr(file, dataset_at)
     endian = ">" if syntax == EXPLICIT_BIG_ENDIAN else "<"
-    header_end, is_whole = _Walk(file, size_bytes, explicit, endian).to_the_end()
+    walk = _Walk(file, size_bytes, explicit, endian)
+    header_end, is_whole = walk.to_the_end()
     file.seek(0)
-    return Structure(file.read(header_end), is_whole)
+    header = file.read(header_end)
+    for begins_at, ends_at in walk.kept:
+        file.seek(begins_at)
+        header += file.read(ends_at - begins_at)
+    return Structure(header, is_whole)
 
 
 def _examine_deflated(file: BinaryIO, dataset_at: int) -> Structure:
@@ -104,6 +114,8 @@ class _Walk:
         self._file = file
         self._size_bytes = size_bytes
         self._explicit = explicit
+        self.kept: list[tuple[int, int]] = []
+        """Where elements stand that lie behind the header and are read with it."""
         self._tag = struct.Struct(f"{endian}HH")
         self._short = struct.Struct(f"{endian}H")
         self._long = struct.Struct(f"{endian}L")
@@ -139,6 +151,9 @@ class _Walk:
                 if tag >= _BEYOND_HEADER and header_end is None:
                     header_end = at
                 self._skip_value(vr, length, depth=0)
+                ends_at = self._file.tell()
+                if tag == _ORIGINAL_ATTRIBUTES and header_end is not None and ends_at - at <= _MAX_KEPT_BYTES:
+                    self.kept = [(at, ends_at)]
         except _CutOff:
             return (at if header_end is None else header_end), False
         return (at if header_end is None else header_end), has_pixels or not has_rows

@@ -16,11 +16,11 @@ from tijdlijn.testing.phantoms.dicom_header import (
 )
 
 
-def refiled(dataset: Dataset, header: StudyHeader, importer: str) -> Dataset:
+def refiled(dataset: Dataset, header: StudyHeader, noted_by: str | None) -> Dataset:
     """Give the instance as the importer keeps it: with this header's patient, order and study UID.
 
-    Where the accession number changes, the header says what stood there before; series and instances get new
-    UIDs with the study. `dataset` stays as it was.
+    Where the accession number changes, `noted_by` writes down what stood there before; nobody does if
+    `None`. Series and instances get new UIDs with the study. `dataset` stays as it was.
     """
     before = item(
         PatientID=dataset.PatientID,
@@ -36,12 +36,12 @@ def refiled(dataset: Dataset, header: StudyHeader, importer: str) -> Dataset:
         changed.StudyInstanceUID = header.study_uid.value
         changed.SeriesInstanceUID = derived_uid(header.study_uid.value, dataset.SeriesInstanceUID)
         changed.SOPInstanceUID = sop_uid
-    if changed.AccessionNumber != before.AccessionNumber:
+    if noted_by is not None and changed.AccessionNumber != before.AccessionNumber:
         changed.OriginalAttributesSequence = items(
             item(
                 SourceOfPreviousValues=dataset.InstitutionName,
                 AttributeModificationDateTime=f"{dataset.StudyDate}235900",
-                ModifyingSystem=importer,
+                ModifyingSystem=noted_by,
                 ReasonForTheAttributeModification="COERCE",
                 ModifiedAttributesSequence=items(before),
             )

@@ -104,8 +104,9 @@ class CopyPlan:
     """A study that `institution` took over from another: its own patient number, the first
     `keep_instances` images.
 
-    `is_renumbered`: it also gave the study an accession number of its own and wrote down what stood there.
-    `has_new_uids`: its import made new UIDs, so that nothing in the copy says which study it is one of.
+    `is_renumbered`: it also gave the study an accession number of its own.
+    `has_new_uids`: its import made new UIDs. `is_silent`: it wrote nothing down of what it changed; with new
+    UIDs nothing in such a copy says which study it is one of.
     """
 
     institution: str
@@ -114,6 +115,7 @@ class CopyPlan:
     keep_instances: int
     is_renumbered: bool = False
     has_new_uids: bool = False
+    is_silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

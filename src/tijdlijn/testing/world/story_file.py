@@ -104,6 +104,7 @@ def _copy(table: Table) -> CopyPlan:
         keep_instances=table.integer("keep_instances", 1),
         is_renumbered=table.flag("is_renumbered", False),
         has_new_uids=table.flag("has_new_uids", False),
+        is_silent=table.flag("is_silent", False),
     )
     origin.finish()
     table.finish()

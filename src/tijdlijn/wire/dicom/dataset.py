@@ -45,13 +45,16 @@ class DatasetAttributes:
 
     def first_item(self, tag: int) -> "DatasetAttributes | None":
         """See `Attributes.first_item`."""
+        return next(iter(self.items(tag)), None)
+
+    def items(self, tag: int) -> "tuple[DatasetAttributes, ...]":
+        """Every item of a sequence; none where it cannot be read."""
         element = self._dataset.get_item(tag, keep_deferred=True)
         try:
-            items = _read_items(element) if isinstance(element, RawDataElement) else element.value
-            item = items[0]
+            items = tuple(_read_items(element) if isinstance(element, RawDataElement) else element.value)
         except _DAMAGED:
-            return None
-        return DatasetAttributes(item, self._encodings) if isinstance(item, Dataset) else None
+            return ()
+        return tuple(DatasetAttributes(item, self._encodings) for item in items if isinstance(item, Dataset))
 
     def _values(self, tag: int, among: tuple[str, ...]) -> tuple[str, ...]:
         element = self._dataset.get_item(tag, keep_deferred=True)

@@ -16,6 +16,7 @@ from tijdlijn.wire.dicom import attributes as at
 from tijdlijn.wire.dicom import mapping, values
 from tijdlijn.wire.dicom.attributes import text
 from tijdlijn.wire.dicom.dataset import DatasetAttributes
+from tijdlijn.wire.dicom.origins import instance_uids, original_uids
 from tijdlijn.wire.dicom.sop_classes import is_picture
 
 T = TypeVar("T")
@@ -63,6 +64,8 @@ def study_from_headers(
         size_bytes=size_bytes,
         availability=availability,
         demographics=mapping.demographics(sources[0]),
+        original_uids=original_uids(sources),
+        instance_uids=instance_uids(sources),
     )
 
 

@@ -13,7 +13,13 @@ from pydicom.tag import Tag
 from pydicom.uid import UID, ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
 from tijdlijn.domain.errors import InputInvalid
-from tijdlijn.domain.identifiers import AccessionNumber, Code, LocalPatientId, StudyInstanceUID
+from tijdlijn.domain.identifiers import (
+    AccessionNumber,
+    Code,
+    LocalPatientId,
+    SopInstanceUID,
+    StudyInstanceUID,
+)
 from tijdlijn.domain.patient import Demographics, Sex, VagueDate
 from tijdlijn.domain.study import Availability, Laterality, Study, StudyMoment
 from tijdlijn.wire.dicom.anatomy import SNOMED
@@ -90,6 +96,7 @@ FULL_STUDY = Study(
     size_bytes=1000,
     availability=Availability.ONLINE,
     demographics=Demographics("Test-Anëurysma, T.", VagueDate("1951-03-14"), Sex.FEMALE),
+    instance_uids=(SopInstanceUID("1.2.3.1.1"),),
 )
 
 

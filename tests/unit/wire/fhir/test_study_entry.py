@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.unit.wire.fhir.entries import STUDY, read_study, study_json
-from tijdlijn.domain.identifiers import AccessionNumber, Code, StudyInstanceUID
+from tijdlijn.domain.identifiers import AccessionNumber, Code, SopInstanceUID, StudyInstanceUID
 from tijdlijn.domain.study import Study, StudyMoment
 from tijdlijn.wire.fhir import names
 
@@ -32,6 +32,22 @@ def test_a_uid_is_written_one_way() -> None:
             "value": "urn:oid:1.2.826.0.1.3680043.10.1",
         }
     }
+
+
+@pytest.mark.requirement("B25", "B28", "T4.2.ties")
+def test_what_ties_a_copy_to_its_origin_goes_along_and_what_is_no_uid_is_left_out() -> None:
+    study = replace(
+        STUDY,
+        original_uids=(StudyInstanceUID("1.2.8"), StudyInstanceUID("1.2.9")),
+        instance_uids=(SopInstanceUID("1.2.3.1"),),
+    )
+    resource = study_json(study)
+    assert read_study(resource) == study
+
+    for extension in resource["extension"]:
+        if extension["url"].endswith("original-study"):
+            extension["valueIdentifier"]["value"] = "geen uid"
+    assert read_study(resource) == replace(study, original_uids=())
 
 
 def test_a_uid_with_leading_zeros_is_kept_and_never_repaired() -> None:

@@ -1,10 +1,10 @@
 """The images of a DocumentReference as a Study. Standard: MedMij bbs-DocumentReference, category IMAGES."""
 
 import re
-from typing import Final
+from typing import Final, TypeVar
 
 from tijdlijn.domain.errors import InputInvalid
-from tijdlijn.domain.identifiers import Code
+from tijdlijn.domain.identifiers import Code, SopInstanceUID, StudyInstanceUID
 from tijdlijn.domain.patient import Demographics
 from tijdlijn.domain.study import Availability, Study, StudyMoment
 from tijdlijn.wire.fhir import extensions, names
@@ -14,6 +14,10 @@ from tijdlijn.wire.fhir.identifiers import read_accession, read_study_uids
 from tijdlijn.wire.fhir.moments import parse_study_start
 from tijdlijn.wire.fhir.structs import CodeableConcept, DocumentContext, DocumentReference
 
+MAX_TIES: Final = 64
+"""How many former UIDs or instances of a study are read: no honest entry has more."""
+
+_Uid = TypeVar("_Uid", StudyInstanceUID, SopInstanceUID)
 _MODALITY: Final = re.compile(r"[A-Z0-9_]{1,16}")
 _MODALITY_SYSTEMS: Final = frozenset({names.DCM, names.DCM_OID})
 
@@ -50,7 +54,20 @@ def read_study(resource: DocumentReference, demographics: Demographics) -> Study
         size_bytes=extensions.read_number(resource.extension, extensions.STUDY_SIZE),
         availability=_AVAILABILITIES.get(availability, Availability.ONLINE),
         demographics=demographics,
+        original_uids=_uids(StudyInstanceUID, resource, extensions.ORIGINAL_STUDY),
+        instance_uids=_uids(SopInstanceUID, resource, extensions.SOP_INSTANCE),
     )
+
+
+def _uids(kind: type[_Uid], resource: DocumentReference, url: str) -> tuple[_Uid, ...]:
+    """The UIDs under `url`, at most `MAX_TIES`; what is none ties nothing."""
+    uids: list[_Uid] = []
+    for value in extensions.read_uids(resource.extension, url)[:MAX_TIES]:
+        try:
+            uids.append(kind(value))
+        except InputInvalid:
+            continue
+    return tuple(uids)
 
 
 def _events(events: tuple[CodeableConcept, ...]) -> tuple[tuple[str, ...], Code | None]:

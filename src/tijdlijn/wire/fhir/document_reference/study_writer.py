@@ -53,6 +53,8 @@ def study_to_document_reference(study: Study, *, holder: Holder, patient: Bsn) -
         *extensions.size_extension(study.size_bytes),
         *extensions.code_extension(extensions.AVAILABILITY, study.availability.value),
         *extensions.code_extension(extensions.LATERALITY, side_of_entry),
+        *extensions.uid_extensions(extensions.ORIGINAL_STUDY, (uid.value for uid in study.original_uids)),
+        *extensions.uid_extensions(extensions.SOP_INSTANCE, (uid.value for uid in study.instance_uids)),
     )
     resource.master_identifier = Identifier(
         system=names.URI, value=f"{names.OID_PREFIX}2.25.{uuid.UUID(resource_id).int}"
