@@ -103,6 +103,7 @@ def test_a_file_without_labels_has_no_figures(file: Path, capsys: pytest.Capture
     assert status == 0
     assert "3 cases, 0 of them with a relevant candidate" in out
     assert "recall" not in out
+    assert "nothing to score: no case names a candidate as relevant" in out
 
 
 @pytest.mark.requirement("T4.3.trial")
@@ -115,15 +116,21 @@ def test_a_file_without_labels_has_no_figures(file: Path, capsys: pytest.Capture
         ),
         (
             lambda file: file["cases"][0]["candidates"][2].update(date="1 mei"),
-            "- at `$.cases[0].candidates[2].date`",
+            "a day is written as 2026-03-02 - at `$.cases[0].candidates[2].date`",
         ),
         (
             lambda file: file["cases"][1]["current"].update(laterality="links"),
-            "- at `$.cases[1].current.laterality`",
+            "a side is left, right or both, and left out where it is unknown - at `$.cases[1]",
         ),
-        (lambda file: file["cases"][1]["current"].update(time="25:00"), "- at `$.cases[1].current.time`"),
+        (
+            lambda file: file["cases"][1]["current"].update(time="25:00"),
+            "a time is written as 09:15 or 09:15:30, and left out where it is unknown - at `$.cases[1]",
+        ),
         (lambda file: file["cases"][1]["current"].update(bodypart="HAND"), "unknown field `bodypart`"),
-        (lambda file: file["cases"][1].update(relevant={"gone": ""}), "1 named that are no candidates"),
+        (
+            lambda file: file["cases"][1].update(relevant={"gone": ""}),
+            "1 id stands here that is of no candidate of this case",
+        ),
         (lambda file: file["cases"][1].update(id="found"), "a case with this id stands there already"),
         (
             lambda file: file["cases"][0]["candidates"][1].update(id="old"),
@@ -143,6 +150,18 @@ def test_a_malformed_file_is_wrong_use_and_told_by_its_place(
     assert fault in err
     assert "1 mei" not in err
     assert "links" not in err
+
+
+@pytest.mark.requirement("T4.3.trial")
+def test_what_is_unknown_may_be_left_out_or_null(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    known = cases()
+    for case in known["cases"]:
+        for study in (case["current"], *case["candidates"]):
+            study.update(dict.fromkeys(("time", "laterality", "procedure", "body_part", "contrast")))
+    known["cases"][0]["candidates"][0]["modalities"] = []
+    known["cases"][0]["candidates"][0]["description"] = ""
+    file.write_text(json.dumps(known), encoding="utf-8")
+    assert told(capsys, str(file))[0] == 0
 
 
 def test_what_is_no_json_is_wrong_use(file: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -23,9 +23,13 @@ def as_text(trial: Trial, language: str) -> str:
 
 def _lines(trial: Trial, language: str) -> Iterator[str]:
     yield f"rules {trial.rules_version}, vocabulary {trial.vocabulary.version}"
-    yield f"{trial.cases} cases, {trial.scored_cases} of them with a relevant candidate"
+    cases = "1 case" if trial.cases == 1 else f"{trial.cases} cases"
+    yield f"{cases}, {trial.scored_cases} of them with a relevant candidate"
     yield CAUTION
-    if trial.measured:
+    if not trial.measured:
+        yield ""
+        yield "nothing to score: no case names a candidate as relevant"
+    else:
         yield ""
         yield f"{'':24}{'recall@3':>10}{'recall@5':>10}{'precision@3':>13}"
     for name, of in trial.measured.items():

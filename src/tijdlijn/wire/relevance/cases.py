@@ -70,11 +70,19 @@ def decode_cases(content: bytes) -> tuple[PriorCase, ...]:
     return tuple(map(_case, file.cases))
 
 
+_FORMS = {
+    "date": "a day is written as 2026-03-02",
+    "time": "a time is written as 09:15 or 09:15:30, and left out where it is unknown",
+    "laterality": "a side is left, right or both, and left out where it is unknown",
+}
+
+
 def _without_values(text: str) -> str:
     """A wrong value is not repeated: it may be anything that stood in a hospital's export."""
     before, at, place = text.partition(" - at ")
-    said = "not one of the values there are" if before.startswith("Invalid enum value") else before
-    return f"{said}{at}{place}"
+    if before.startswith("Invalid") or " matching regex " in before:
+        before = _FORMS.get(place.strip("`").rpartition(".")[2], "not one of the values there are")
+    return f"{before}{at}{place}"
 
 
 def _faults(file: _File) -> Iterator[str]:
@@ -90,7 +98,8 @@ def _faults(file: _File) -> Iterator[str]:
                 yield f"a candidate with this id stands there already - at `{place}.candidates[{number}].id`"
             ids.add(candidate.id)
         if strangers := len(case.relevant.keys() - ids):
-            yield f"{strangers} named that are no candidates - at `{place}.relevant`"
+            stand = "id stands here that is" if strangers == 1 else "ids stand here that are"
+            yield f"{strangers} {stand} of no candidate of this case - at `{place}.relevant`"
 
 
 def _case(case: _Case) -> PriorCase:
