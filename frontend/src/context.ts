@@ -17,6 +17,8 @@ export interface Actions {
   /** Brings the report into view where it lies over the list. */
   openReport(): void;
   leaveReport(): void;
+  /** Closes the row of these images, report and all: what its holder gave is another person's. */
+  closeRow(images: string): void;
   /** Puts the rows that may be the same as this one together, or takes them apart again. */
   turnFold(key: string): void;
   togglePanel(): void;

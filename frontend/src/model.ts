@@ -24,6 +24,8 @@ export interface Model {
   readonly doubted: boolean;
   readonly malformedLines: number;
   readonly closed: Closed["reason"] | "no-session" | null;
+  /** Keys of images that turned out to be another person's when they were opened: their rows stay, closed. */
+  readonly othersImages: ReadonlySet<string>;
 }
 
 export const EMPTY: Model = {
@@ -38,6 +40,7 @@ export const EMPTY: Model = {
   doubted: false,
   malformedLines: 0,
   closed: null,
+  othersImages: new Set(),
 };
 
 export type Change =
@@ -48,6 +51,8 @@ export type Change =
   /** `again` says that the event came over a stream for some holders only. */
   | { readonly type: "event"; readonly again: boolean; readonly event: StreamEvent }
   | { readonly type: "malformed" }
+  /** These images are another person's, says their holder. */
+  | { readonly type: "other-person"; readonly images: string }
   | { readonly type: "ended"; readonly ending: Ending; readonly again: readonly string[] | null };
 
 export function reduce(model: Model, change: Change): Model {
@@ -63,6 +68,7 @@ export function reduce(model: Model, change: Change): Model {
         complete: null,
         doubted: false,
         malformedLines: 0,
+        othersImages: new Set(),
       };
     case "ask-again":
       return {
@@ -72,6 +78,11 @@ export function reduce(model: Model, change: Change): Model {
       };
     case "malformed":
       return { ...model, malformedLines: model.malformedLines + 1 };
+    case "other-person": {
+      const othersImages = new Set(model.othersImages).add(change.images);
+      const entries = new Map([...model.entries].map(([key, entry]) => [key, closing(entry, othersImages)]));
+      return { ...model, othersImages, entries };
+    }
     case "ended":
       return ended(model, change.ending, change.again);
     case "event":
@@ -128,10 +139,16 @@ const closedWith = (reason: NonNullable<Model["closed"]>): Model => ({ ...EMPTY,
 function withEntry(model: Model, entry: Entry): Model {
   const entries = new Map(model.entries);
   entry.replaces.forEach((key) => entries.delete(key));
-  entries.set(entry.key, entry);
+  entries.set(entry.key, closing(entry, model.othersImages));
   const confirmed = new Set(model.confirmed).add(entry.key);
   return { ...model, entries, confirmed };
 }
+
+/** A row of which images are another person's stays, and stays closed until everything is asked anew. */
+const closing = (entry: Entry, othersImages: ReadonlySet<string>): Entry =>
+  entry.lock === null && entry.copies.some(({ images }) => images !== null && othersImages.has(images))
+    ? { ...entry, lock: "other-person", likely_same: [] }
+    : entry;
 
 function withOutcome(model: Model, outcome: Outcome): Model {
   const { custodian, route } = outcome;

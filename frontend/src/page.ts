@@ -124,6 +124,7 @@ export class TijdlijnPage extends HTMLElement {
       this.classList.remove("reading");
       if (this.#selected !== null) this.#views?.list.focusRow(this.#selected);
     },
+    closeRow: (images) => this.#change({ type: "other-person", images }),
     turnFold: (key) => {
       this.#turnFold(key);
     },

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { EMPTY, reduce } from "../src/model.ts";
 import type { Model } from "../src/model.ts";
+import type { Entry } from "../src/events.ts";
 import { newestFirst } from "../src/order.ts";
 import { completeEvent, entryEvent, entryOf, heard, holder, holdersEvent, outcomeEvent, recorded } from "./recording.ts";
 
@@ -86,4 +87,19 @@ test("asking everybody again keeps rows of holders that fail now and drops those
   assert.deepEqual(keys(silent), ["of-b"]);
   const indexDown = heard([holdersEvent(both.slice(0, 1), "unavailable"), outcomeEvent("A", "Answered"), completeEvent(1, 1)], asked);
   assert.equal(indexDown.entries.size, 2, "what was seen does not vanish because the index is down");
+});
+
+test("a row whose images are another person's closes, whatever its holders say next, until everything is asked anew", () => {
+  const plain = entryOf("a", "2025-06-14");
+  const [copy] = plain.copies;
+  assert.ok(copy);
+  const entry: Entry = { ...plain, copies: [{ ...copy, images: "i" }] };
+  const other = entryOf("b", "2025-06-14");
+  let model = heard([entryEvent(entry), entryEvent(other)]);
+  model = reduce(model, { type: "other-person", images: "i" });
+  assert.deepEqual([...model.entries.values()].map(({ lock }) => lock), ["other-person", null]);
+  model = heard([entryEvent({ ...entry, report_state: "final" })], model);
+  assert.equal(model.entries.get("a")?.lock, "other-person");
+  model = heard([entryEvent(entry)], reduce(model, { type: "ask-all" }));
+  assert.equal(model.entries.get("a")?.lock, null);
 });

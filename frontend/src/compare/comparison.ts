@@ -63,7 +63,7 @@ export class Comparison {
     this.#words = words;
     const studies = new Studies(host.session, {
       ended: host.sessionLost,
-      lost: ({ key: lost }) => this.#panes.filter((pane) => pane.study?.key === lost).forEach((pane) => pane.lost()),
+      lost: (study) => this.#panes.filter((pane) => pane.study?.key === study.key).forEach((pane) => pane.lost(study)),
     });
     const decoders = new Decoders();
     const loader = new FrameLoader({ ready: () => studies.opening.ready() });

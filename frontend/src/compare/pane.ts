@@ -5,7 +5,7 @@ import type { Child } from "../dom.ts";
 import type { Copy, Entry } from "../events.ts";
 import { grouped } from "../format.ts";
 import { chooseSeries, imageCount } from "../images/choice.ts";
-import type { OpenSeries, OpenStudy } from "../images/opening.ts";
+import type { ClosedStudy, OpenSeries, OpenStudy } from "../images/opening.ts";
 import type { SeriesImages } from "../images/series.ts";
 import type { Trouble } from "../words/words.ts";
 import { Counting } from "./counting.ts";
@@ -115,11 +115,12 @@ export class Pane {
     this.frame.focus();
   }
 
-  /** The holder no longer gives it. */
-  lost(): void {
+  /** The holder no longer gives it, or calls the patient another. */
+  lost(study: ClosedStudy): void {
     const institution = this.#holder(this.#copy);
     this.#choice++;
     this.#clear();
+    if (study.state === "other-person") return this.#closeRow();
     this.#say(this.#shared.words.notGiven(institution), this.#elsewhere());
   }
 
@@ -153,6 +154,7 @@ export class Pane {
       }
       else void this.#read(study, series);
     } else if (study.state === "not-given") this.#say(words.notGiven(this.#holder(copy)), this.#elsewhere());
+    else if (study.state === "other-person") this.#closeRow();
     else this.#say(words.unreachable(this.#holder(copy)), this.#instead.again(() => void this.#open(copy)), this.#elsewhere());
   }
 
@@ -172,6 +174,7 @@ export class Pane {
     this.#instead.wait(words.reading);
     const images = await studies.series(study, series);
     if (choice !== this.#choice) return;
+    if ("failed" in images && images.failed === "other-person") return this.#closeRow();
     if ("failed" in images) {
       const says = images.failed === "gone" ? words.notGiven : images.failed === "unreadable" ? words.unreadable : words.unreachable;
       this.#say(says(institution), this.#instead.again(() => void this.#read(study, series)), this.#elsewhere());
@@ -181,6 +184,14 @@ export class Pane {
     this.#others.found(series, images.others);
     if (images.images.length === 0) this.#readOthers();
     else this.#begin(images);
+  }
+
+  /** What the holder gives is another person's: not only these images close, but their row with its report. */
+  #closeRow(): void {
+    const { words, context } = this.#shared;
+    this.#clear();
+    this.#say(words.locked);
+    if (this.#copy !== null && this.#copy.images !== null) context.actions.closeRow(this.#copy.images);
   }
 
   /** Without pictures the first thing that can be read is what was asked for. */

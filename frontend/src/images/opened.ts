@@ -36,10 +36,11 @@ export interface OpenStudy {
   readonly listsAll: boolean;
 }
 
-/** `not-given`: the holder does not give it (any more). `unreachable`: asking again may help. */
+/** `not-given`: the holder does not give it (any more). `other-person`: it is another person's by birth date or sex.
+ * `unreachable`: asking again may help. */
 export interface ClosedStudy {
   readonly key: string;
-  readonly state: "not-given" | "unreachable";
+  readonly state: "not-given" | "other-person" | "unreachable";
   readonly studyUid: string | null;
 }
 
@@ -68,7 +69,7 @@ const series = record({
 
 const study = record({
   key: text,
-  state: oneOf("open", "not-given", "unreachable"),
+  state: oneOf("open", "not-given", "other-person", "unreachable"),
   study_uid: matching(UID, "UID"),
   /** Our own origin only, and below the ticket's path. */
   path: orNull(matching(/^\/dw(\/copies\/[0-9a-f]{16})?\/studies\/[0-9.]{1,64}$/, "path of a study")),

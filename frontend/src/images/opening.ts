@@ -117,7 +117,7 @@ export class Opening {
     const studies = await this.#post(keys, letGo);
     if (letGo.aborted) return;
     for (const renewed of studies.values()) {
-      if (renewed.state === "not-given" && this.#held.delete(renewed.key)) this.#listener.lost(renewed);
+      if ((renewed.state === "not-given" || renewed.state === "other-person") && this.#held.delete(renewed.key)) this.#listener.lost(renewed);
     }
     if (studies.size === 0 || this.#isShort()) this.#renewIn(RENEW_AGAIN_MS);
   }

@@ -32,7 +32,7 @@ export interface SeriesImages {
 
 /** Why there is no metadata: not given (any more), not reachable, or nothing that can be read. */
 export interface SeriesFailure {
-  readonly failed: "gone" | "unreachable" | "unreadable" | "let-go";
+  readonly failed: "gone" | "other-person" | "unreachable" | "unreadable" | "let-go";
 }
 
 const IMAGES = "image";
@@ -153,6 +153,7 @@ export async function fetchSeries(
       signal: AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)]),
     });
     if ([401, 403, 404].includes(response.status)) return { failed: "gone" };
+    if (response.status === 409) return { failed: "other-person" };
     if (response.status >= 500) return { failed: "unreachable" };
     if (!response.ok || Number(response.headers.get("Content-Length")) > MAX_BYTES) return { failed: "unreadable" };
     return readSeries(open, dataSets(await response.json()), path);

@@ -51,7 +51,7 @@ export function connected(from: Entry, among: Iterable<Entry>): readonly Entry[]
   const found = new Set([from.key]);
   // A set gives what is added while it is walked, too.
   for (const key of found) {
-    for (const other of known.get(key)?.likely_same ?? []) if (known.has(other.key)) found.add(other.key);
+    for (const other of known.get(key)?.likely_same ?? []) if (known.get(other.key)?.lock === null) found.add(other.key);
   }
   return [...known.values()].filter((entry) => found.has(entry.key));
 }

@@ -10,7 +10,9 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass
 
+from tijdlijn.connectors.authorised_get import AuthorisedGet
 from tijdlijn.connectors.multipart_parts import incoming_parts
+from tijdlijn.connectors.of_person import check_person
 from tijdlijn.domain.errors import InputInvalid, PeerAnswerInvalid
 from tijdlijn.domain.identifiers import SeriesInstanceUID, SopInstanceUID
 from tijdlijn.domain.instances import InstancePath
@@ -33,21 +35,23 @@ class IncomingFile:
 
 
 async def incoming_files(
-    answer: HttpStream, peer: str, path: InstancePath
+    answer: HttpStream, get: AuthorisedGet, path: InstancePath
 ) -> AsyncGenerator[IncomingFile, None]:
     """Give the files of an answer in its order; what is left of one is passed over when the next is asked
     for.
 
     Raises:
         PeerUnreachable, PeerTimedOut: the body ended before its last boundary; also out of `chunks`.
-        PeerAnswerInvalid: not multipart, not DICOM, or not of what was asked for.
+        PeerAnswerInvalid: not multipart, not DICOM, or not of what was asked for. OtherPersonAnswered: a
+        file says that it is another person's; nothing of it is given.
     """
-    reader = IdentityReader()
+    peer, reader = str(get.custodian), IdentityReader()
     async with aclosing(incoming_parts(answer, peer)) as parts:
         async for part in parts:
             head, identity = await _identified(part.chunks, reader, peer)
             if not _is_in(identity, path):
                 raise PeerAnswerInvalid(peer, "an instance of something else than was asked for")
+            check_person(get, identity.demographics, "an instance")
             async with aclosing(resumed(head, part.chunks)) as chunks:
                 yield IncomingFile(
                     identity.sop_instance_uid,

@@ -18,6 +18,7 @@ from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 
 from tijdlijn.connectors.authorised_get import AuthorisedGet
+from tijdlijn.connectors.of_person import check_person
 from tijdlijn.connectors.part10_body import IncomingFile, incoming_files
 from tijdlijn.connectors.rad107_address import address_of
 from tijdlijn.domain.errors import InputInvalid, PeerAnswerInvalid, PeerUnreachable
@@ -42,8 +43,7 @@ async def manifest(get: AuthorisedGet, study_uid: StudyInstanceUID) -> Manifest:
         raise PeerAnswerInvalid(peer, "not a manifest") from error
     if held.study.study_uid != study_uid:
         raise PeerAnswerInvalid(peer, "the manifest of another study")
-    if held.study.demographics.contradicts(get.question.demographics):
-        raise PeerAnswerInvalid(peer, "the manifest of another person's study")
+    check_person(get, held.study.demographics, "a manifest")
     return held
 
 
@@ -100,7 +100,7 @@ class _Passage:
         answer = await self.stack.enter_async_context(
             self.get.open(address_of(self.get.route, path), accept=PART10)
         )
-        return incoming_files(answer, str(self.get.custodian), path)
+        return incoming_files(answer, self.get, path)
 
     async def read(self, files: _Files) -> AsyncGenerator[StoredInstance, None]:
         """Give the files, over a second connection where the first breaks."""

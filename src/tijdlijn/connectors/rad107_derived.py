@@ -13,10 +13,12 @@ from contextlib import aclosing, asynccontextmanager
 
 from tijdlijn.connectors.authorised_get import AuthorisedGet
 from tijdlijn.connectors.multipart_parts import incoming_parts
+from tijdlijn.connectors.of_person import check_person
 from tijdlijn.connectors.rad107_address import address_of
 from tijdlijn.domain.errors import AccessDenied, InputInvalid, PeerAnswerInvalid
 from tijdlijn.domain.identifiers import SopInstanceUID
 from tijdlijn.domain.instances import InstancePath
+from tijdlijn.domain.patient import Demographics
 from tijdlijn.ports import StoredFrame, StoredHeader
 from tijdlijn.runtime.http_client import HttpStream
 from tijdlijn.wire.dicom.json_objects import MAX_LIST_BYTES, objects_of
@@ -58,15 +60,16 @@ async def frames(
 async def _headers(get: AuthorisedGet, path: InstancePath, body: bytes) -> AsyncGenerator[StoredHeader, None]:
     peer, bulk_root = str(get.custodian), f"{get.route.endpoint}/dicomweb"
     given: set[SopInstanceUID] = set()
-    for found, written in _objects(body, peer):
+    for found, person, written in _objects(body, peer):
         if not _is_in(found, path) or found.instance_uid is None or found.series_uid is None:
             raise PeerAnswerInvalid(peer, "a header of something else than was asked for")
+        check_person(get, person, "a header")
         if found.instance_uid not in given:
             given.add(found.instance_uid)
             yield StoredHeader(path.study_uid, found.series_uid, found.instance_uid, written, bulk_root)
 
 
-def _objects(body: bytes, peer: str) -> Iterator[tuple[InstancePath, bytes]]:
+def _objects(body: bytes, peer: str) -> Iterator[tuple[InstancePath, Demographics, bytes]]:
     try:
         yield from objects_of(body)
     except InputInvalid as error:

@@ -69,3 +69,9 @@ class PeerRefused(PeerError):
 
 class PeerAnswerInvalid(PeerError):
     """The peer answered something that its contract does not allow."""
+
+
+class OtherPersonAnswered(PeerAnswerInvalid):
+    """What the peer would give says that it is of another person than the one asked about: by birth date or
+    sex, never by name (architecture.md §5, "Wrong patient is stopped").
+    """

@@ -63,7 +63,8 @@ class HolderLink(Protocol):
         Raises:
             AccessDenied: as `document`. PeerUnreachable: cut off, and not whole by asking again.
             PeerAnswerInvalid: an instance of another study than asked, or not a DICOM file; nothing of it is
-            given. PeerError: as its class says.
+            given. OtherPersonAnswered: its header is another person's; nothing of it is given. PeerError: as
+            its class says.
         """
         ...
 
@@ -77,7 +78,7 @@ class HolderLink(Protocol):
         Raises:
             AccessDenied: not given, unknown, or not made there; these are not told apart.
             PeerAnswerInvalid: a header of something else than was asked for, or none that can be read; also
-            while iterating. PeerError: as its class says.
+            while iterating. OtherPersonAnswered: a header of another person. PeerError: as its class says.
         """
         ...
 

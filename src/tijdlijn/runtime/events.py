@@ -90,5 +90,6 @@ CONCERN_RECEIVED = declare(406, "concern-received", "warning", "kind", "institut
 
 # Timeline
 BACK_OFF_UNKNOWN = declare(501, "back-off-unknown", "warning", "peer", "reason")
+OTHER_PERSON = declare(502, "other-person", "error", "peer", "where")
 DECODER_ENDED = declare(510, "decoder-ended", "warning", "reason", "status", "codec")
 DECODER_NOT_CONFINED = declare(511, "decoder-not-confined", "warning", "lacking")

@@ -16,6 +16,7 @@ from starlette.responses import Response
 from tijdlijn.domain.errors import (
     AccessDenied,
     InputInvalid,
+    OtherPersonAnswered,
     PeerAnswerInvalid,
     PeerError,
     PeerRefused,
@@ -49,6 +50,7 @@ _PEER_FAILURES: tuple[tuple[type[PeerError], Failure], ...] = (
     (PeerUnreachable, Failure(503, "transient", "a system that is needed for this cannot be reached")),
     (PeerTimedOut, Failure(504, "timeout", "a system that is needed for this did not answer in time")),
     (PeerRefused, Failure(502, "exception", "a system that is needed for this turned us away")),
+    (OtherPersonAnswered, Failure(409, "conflict", "this is of another person than the record")),
     (PeerAnswerInvalid, Failure(502, "exception", "a system that is needed for this answered nonsense")),
 )
 

@@ -4,7 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.component.page.comparing import CURRENT, PRIOR, Compare, Comparing, compare
+from tests.lib import scanned
 from tests.lib.page_rows import OTHER, THIRD, row
+from tests.lib.replayed_images import ReplayedStudy
 
 __all__ = ["compare"]
 
@@ -42,6 +44,29 @@ def test_a_row_that_closes_takes_its_images_with_it(compare: Compare) -> None:
     comparing.opened.question.send(row(PRIOR, date="2025-09-11", custodian=OTHER, lock="other-person"))
     expect(comparing.side(1)).to_contain_text("Deze beelden blijven dicht.")
     expect(comparing.side(1).locator("canvas")).to_have_count(0)
+
+
+@pytest.mark.hazard("H3")
+@pytest.mark.requirement("T4.12.opening")
+@pytest.mark.parametrize("told_by", ["manifest", "header"])
+def test_images_that_turn_out_to_be_another_persons_close_their_row(compare: Compare, told_by: str) -> None:
+    files = scanned.ct("2.25.2", 11, first_mm=-290, step_mm=10)
+    prior_study = ReplayedStudy(files)
+    if told_by == "manifest":
+        prior_study.state = "other-person"
+    else:
+        prior_study.metadata_status = 409
+    comparing = compare(prior=prior_study)
+    page, prior = comparing.opened.page, comparing.opened.row("11-09-2025")
+    expect(comparing.side(1)).to_contain_text("Deze beelden blijven dicht.")
+    expect(comparing.side(1)).to_contain_text("De geboortedatum of het geslacht bij de houder is anders")
+    page.keyboard.press("Escape")
+    expect(prior).to_contain_text("Beelden en verslag blijven dicht")
+    expect(prior).to_contain_text("Gesloten")
+    expect(prior.locator(".open-images")).to_have_count(0)
+    comparing.opened.question.send(row(PRIOR, date="2025-09-11", custodian=OTHER, description="CTA bekken"))
+    told_again = comparing.opened.row("CTA bekken")
+    expect(told_again).to_contain_text("Beelden en verslag blijven dicht")
 
 
 def test_a_row_that_is_told_anew_under_another_key_stays_in_sight(compare: Compare) -> None:

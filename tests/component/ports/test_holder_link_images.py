@@ -5,6 +5,7 @@ What follows the suite is the connector's own: broken connections, and what a ho
 """
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from pydicom.uid import generate_uid
@@ -25,11 +26,39 @@ from tests.lib.image_links import (
     reached,
 )
 from tests.lib.rad107_holder import Rad107Holder, header_of
-from tijdlijn.domain.errors import AccessDenied, PeerAnswerInvalid, PeerError, PeerUnreachable
+from tijdlijn.domain.errors import (
+    AccessDenied,
+    OtherPersonAnswered,
+    PeerAnswerInvalid,
+    PeerError,
+    PeerUnreachable,
+)
 from tijdlijn.domain.identifiers import SeriesInstanceUID, SopInstanceUID, StudyInstanceUID
 from tijdlijn.domain.instances import InstancePath
+from tijdlijn.domain.patient import Demographics, Sex, VagueDate
 
 __all__ = ["holder", "http", "link_to", "reached"]
+
+
+@pytest.mark.hazard("H3")
+@pytest.mark.requirement("T4.12.headers")
+@pytest.mark.parametrize("said", [Demographics(sex=Sex.MALE), Demographics(birth_date=VagueDate("1982"))])
+async def test_what_is_another_persons_by_birth_date_or_sex_is_not_given(
+    link_to: LinkTo, said: Demographics
+) -> None:
+    reached = await link_to(files_of_a_study())
+    question = replace(QUESTION, demographics=said)
+    with pytest.raises(OtherPersonAnswered):
+        await reached.link.manifest(reached.route, question, STUDY_UID)
+    given: list[object] = []
+
+    async def read() -> None:
+        async with reached.link.instances(reached.route, question, WHOLE) as stored:
+            given.extend([one async for one in stored])
+
+    with pytest.raises(OtherPersonAnswered):
+        await read()
+    assert given == []
 
 
 @pytest.mark.requirement("T3.1.stored")

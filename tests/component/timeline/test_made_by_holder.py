@@ -82,13 +82,27 @@ async def test_a_holder_that_makes_none_is_not_asked_again_for_a_while(
         desk.clock.advance(advanced_s)
         await browser.opened(STUDY)
         assert (await browser.get(frame, FRAMES)).status == 200
-        assert asked_for(desk, "/frames/1") == asked
+        assert asked_for(desk, "/metadata") + asked_for(desk, "/frames/1") == asked
+
+
+@pytest.mark.hazard("H3", "H10")
+@pytest.mark.requirement("T4.12.headers")
+async def test_a_frame_whose_header_was_never_seen_is_read_from_its_file(
+    desk: Desk, browser: DeskBrowser
+) -> None:
+    desk.holder.files = [file := with_frames(1, fragments_each=None)]
+    desk.holder.made = {"frames": frames_of(b"whose?")}
+
+    answer = await browser.get(f"{path_of(file)}/frames/1", FRAMES)
+
+    assert parts_of(answer) == [(PLAIN, bytes(64))]
+    assert asked_for(desk, "/frames/1") == 0
 
 
 @pytest.mark.requirement("T3.1.made-by-holder")
 async def test_frames_of_a_holder_that_gives_them_cost_no_file(desk: Desk, browser: DeskBrowser) -> None:
     desk.holder.files = [file := with_frames(5, fragments_each=None)]
-    desk.holder.made = {"frames": frames_of(b"two", b"four")}
+    desk.holder.made = {"frames": frames_of(b"two", b"four"), "metadata": headers_of(desk)}
 
     answer = await browser.get(f"{path_of(file)}/frames/2,4", FRAMES)
 
@@ -98,7 +112,8 @@ async def test_frames_of_a_holder_that_gives_them_cost_no_file(desk: Desk, brows
     await desk.studies.look()
     (record,) = await desk.recorded("open-study")
     assert record.closing is not None
-    assert record.closing.counts == {"instances": 0, "frames": 2, "bytes": 7}
+    bytes_of_headers = len(headers_of(desk).body) - len("[]")
+    assert record.closing.counts == {"instances": 0, "frames": 2, "bytes": 7 + bytes_of_headers}
 
 
 @pytest.mark.requirement("T3.1.made-by-holder", "T3.1.hostile")
@@ -106,7 +121,7 @@ async def test_a_frame_that_such_a_holder_has_not_is_looked_for_in_the_file(
     desk: Desk, browser: DeskBrowser
 ) -> None:
     desk.holder.files = [file := with_frames(2, fragments_each=None)]
-    desk.holder.made = {"frames": frames_of(b"one")}
+    desk.holder.made = {"frames": frames_of(b"one"), "metadata": headers_of(desk)}
     assert (await browser.get(f"{path_of(file)}/frames/1", FRAMES)).status == 200
     desk.holder.made = {}
 
@@ -139,7 +154,7 @@ async def test_frames_that_may_stand_in_another_order_of_bytes_are_read_from_the
     made = frames_of(b"xx")
     made.body = bytes(made.body).replace(b"1.2.840.10008.1.2.1\r", syntax.encode() + b"\r")
     made.headers["content-length"] = str(len(made.body))
-    desk.holder.made = {"frames": made}
+    desk.holder.made = {"frames": made, "metadata": headers_of(desk)}
 
     answer = await browser.get(f"{path_of(file)}/frames/1", FRAMES)
 

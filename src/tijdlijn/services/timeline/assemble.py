@@ -16,6 +16,7 @@ from tijdlijn.domain.likely_copies import LikelyCopies
 from tijdlijn.domain.merge import Change, EntryKey, Merge, entry_key
 from tijdlijn.domain.outcome import Outcome
 from tijdlijn.domain.study import SourceEntry
+from tijdlijn.runtime.events import OTHER_PERSON, emit
 
 
 @dataclass(slots=True)
@@ -28,6 +29,7 @@ class Assembly:
     _custodians_of: dict[str, frozenset[Ura]] = field(default_factory=dict)
     _rows_of: Counter[Ura] = field(default_factory=Counter)
     _likely_copies: LikelyCopies = field(default_factory=LikelyCopies)
+    _alarmed: set[str] = field(default_factory=set)
     _given_again: dict[Ura, set[tuple[str, EntryKey]]] = field(default_factory=dict)
 
     def ask(self, custodians: frozenset[Ura]) -> None:
@@ -58,12 +60,20 @@ class Assembly:
         return self._rows_of[custodian]
 
     def _noted(self, merged: Change) -> Change:
+        self._alarm(merged)
         change = self._likely_copies.noted(merged)
         for key in change.gone:
             self._count(key, frozenset())
         for row in change.rows:
             self._count(row.key, row.custodians)
         return change
+
+    def _alarm(self, change: Change) -> None:
+        """Tell the operator of each row that closes, once: two patients may be mixed up somewhere."""
+        for row in change.rows:
+            if row.lock is not None and row.key not in self._alarmed:
+                self._alarmed.add(row.key)
+                emit(OTHER_PERSON, peer=", ".join(sorted(map(str, row.custodians))), where="an entry")
 
     def _count(self, key: str, custodians: frozenset[Ura]) -> None:
         """Note whose row this is now."""

@@ -14,10 +14,11 @@ from uuid import UUID
 
 from tijdlijn.domain.bsn import Bsn
 from tijdlijn.domain.concern import Concern, ConcernState, Handling
-from tijdlijn.domain.errors import AccessDenied, InputInvalid
+from tijdlijn.domain.errors import AccessDenied, InputInvalid, OtherPersonAnswered
 from tijdlijn.domain.identifiers import SopInstanceUID, StudyInstanceUID, Ura
 from tijdlijn.domain.instances import Instance, InstancePath, Manifest, Series
 from tijdlijn.domain.outcome import Outcome, OutcomeKind
+from tijdlijn.domain.patient import Demographics
 from tijdlijn.domain.question import Question
 from tijdlijn.domain.routes import Route
 from tijdlijn.domain.study import Rendition, Report, SourceEntry, Study
@@ -26,6 +27,8 @@ from tijdlijn.runtime.clock import Clock
 from tijdlijn.wire.dicom.bulk_addresses import bulk_uris
 from tijdlijn.wire.dicom.dicom_json import to_dicom_json
 from tijdlijn.wire.dicom.frames import frames_in
+from tijdlijn.wire.dicom.header_attributes import HeaderAttributes
+from tijdlijn.wire.dicom.mapping import demographics
 from tijdlijn.wire.dicom.part10 import NeedMore, Part10Head, read_head
 
 DIALECT = "community"
@@ -90,6 +93,7 @@ class CommunityLink:
     async def manifest(self, route: Route, question: Question, study_uid: StudyInstanceUID) -> Manifest:
         """Give the manifest of a study of this patient."""
         manifest, _ = self._images(route, question, study_uid)
+        _check(manifest.study.demographics, question)
         return manifest
 
     @asynccontextmanager
@@ -190,6 +194,8 @@ class CommunityLink:
         ]
         if not found:
             raise AccessDenied("the community does not give these images")
+        for _, _, file in found:
+            _check(demographics(HeaderAttributes(_head(file).header)), question)
         return found
 
     def _images(
@@ -219,3 +225,8 @@ async def _pieces(file: bytes) -> AsyncGenerator[bytes, None]:
     half = len(file) // 2
     yield file[:half]
     yield file[half:]
+
+
+def _check(said: Demographics, question: Question) -> None:
+    if said.contradicts(question.demographics):
+        raise OtherPersonAnswered("community", "something of another person")

@@ -3,7 +3,7 @@
 Standard: DICOM PS3.3 §C.7.1.1 (patient), §C.7.2.1 (study), §C.7.3.1 (series), §C.12.1 (SOP common).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from tijdlijn.domain.identifiers import (
     LocalPatientId,
@@ -11,15 +11,16 @@ from tijdlijn.domain.identifiers import (
     SopInstanceUID,
     StudyInstanceUID,
 )
+from tijdlijn.domain.patient import Demographics
 from tijdlijn.wire.dicom import attributes as at
 from tijdlijn.wire.dicom.attributes import Attributes, text
-from tijdlijn.wire.dicom.mapping import local_patient_id, study_uid
+from tijdlijn.wire.dicom.mapping import demographics, local_patient_id, study_uid
 
 
 @dataclass(frozen=True, slots=True)
 class InstanceIdentity:
     """What a file says of itself. `local_id` is absent when it does not say who issued `patient_number`,
-    which may be absent too.
+    which may be absent too; `demographics` are birth date and sex, where it says them.
     """
 
     study_uid: StudyInstanceUID
@@ -28,6 +29,7 @@ class InstanceIdentity:
     transfer_syntax_uid: str | None
     patient_number: str | None
     local_id: LocalPatientId | None
+    demographics: Demographics = field(default_factory=Demographics)
 
 
 def identity_of_header(source: Attributes, transfer_syntax_uid: str | None = None) -> InstanceIdentity:
@@ -43,6 +45,7 @@ def identity_of_header(source: Attributes, transfer_syntax_uid: str | None = Non
         transfer_syntax_uid=transfer_syntax_uid,
         patient_number=text(source, at.PATIENT_ID),
         local_id=local_patient_id(source, None),
+        demographics=replace(demographics(source), name=None),
     )
 
 

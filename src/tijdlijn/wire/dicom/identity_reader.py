@@ -33,6 +33,8 @@ _WANTED: Final = frozenset(
         at.PATIENT_ID,
         at.ISSUER_OF_PATIENT_ID,
         at.ISSUER_OF_PATIENT_ID_QUALIFIERS,
+        at.BIRTH_DATE,
+        at.SEX,
         at.STUDY_INSTANCE_UID,
         at.SERIES_INSTANCE_UID,
     }

@@ -12,7 +12,9 @@ import msgspec
 
 from tijdlijn.domain.identifiers import SeriesInstanceUID, SopInstanceUID, StudyInstanceUID
 from tijdlijn.domain.instances import InstancePath
+from tijdlijn.domain.patient import Demographics
 from tijdlijn.wire.bounded_json import MIB, decode
+from tijdlijn.wire.dicom import values
 from tijdlijn.wire.dicom.json_model import JsonDataset
 
 MAX_LIST_BYTES: Final = 64 * MIB
@@ -26,10 +28,21 @@ class _Uid(msgspec.Struct):
         return self.values[0] if len(self.values) == 1 else ""
 
 
+class _Text(msgspec.Struct):
+    values: list[object] = msgspec.field(name="Value", default_factory=list)
+
+    @property
+    def text(self) -> str | None:
+        first = self.values[0] if self.values else None
+        return first if isinstance(first, str) else None
+
+
 class _Identity(msgspec.Struct):
     study: _Uid = msgspec.field(name="0020000D", default_factory=_Uid)
     series: _Uid = msgspec.field(name="0020000E", default_factory=_Uid)
     instance: _Uid = msgspec.field(name="00080018", default_factory=_Uid)
+    birth_date: _Text = msgspec.field(name="00100030", default_factory=_Text)
+    sex: _Text = msgspec.field(name="00100040", default_factory=_Text)
 
 
 class _PixelElements(msgspec.Struct, rename=lambda name: name.removeprefix("of_")):
@@ -56,8 +69,9 @@ def pixel_elements(written: bytes) -> JsonDataset:
     return {name.removeprefix("of_"): value for name, value in msgspec.structs.asdict(elements).items()}
 
 
-def objects_of(body: bytes) -> Iterator[tuple[InstancePath, bytes]]:
-    """Give each object of a list as it is written, with what it says that it is of.
+def objects_of(body: bytes) -> Iterator[tuple[InstancePath, Demographics, bytes]]:
+    """Give each object of a list as it is written, with what it says that it is of, and of whom: birth date
+    and sex.
 
     Raises:
         InputInvalid: no such list, or an object without the UIDs of its study, series and instance.
@@ -69,7 +83,10 @@ def objects_of(body: bytes) -> Iterator[tuple[InstancePath, bytes]]:
             SeriesInstanceUID(identity.series.text),
             SopInstanceUID(identity.instance.text),
         )
-        yield path, bytes(written)
+        person = Demographics(
+            birth_date=values.vague_date(identity.birth_date.text), sex=values.sex(identity.sex.text)
+        )
+        yield path, person, bytes(written)
 
 
 def object_of(written: bytes) -> JsonDataset:

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from tijdlijn.domain.errors import AccessDenied, InputInvalid, PeerError
+from tijdlijn.domain.errors import AccessDenied, InputInvalid, OtherPersonAnswered, PeerError
 from tijdlijn.domain.instances import Instance, Manifest, Series
 from tijdlijn.services.timeline.images.keys import ImageKeys, ImagePlace
 from tijdlijn.services.timeline.images.ticket import COOKIE, MAX_STUDIES, Places, set_cookie
@@ -57,12 +57,13 @@ class SeriesFacts(msgspec.Struct, frozen=True, kw_only=True):
 
 class OpenedStudy(msgspec.Struct, frozen=True, kw_only=True):
     """One study that was asked for. `path` and `series` are there if `state` is `open`: `not-given` says
-    that the holder does not give it (any more), `unreachable` that asking again may help. `lists_all` is
-    false where the holder says that there is more than it lists.
+    that the holder does not give it (any more), `other-person` that it calls the patient another, so that it
+    stays closed, `unreachable` that asking again may help. `lists_all` is false where the holder says that
+    there is more than it lists.
     """
 
     key: str
-    state: Literal["open", "not-given", "unreachable"]
+    state: Literal["open", "not-given", "other-person", "unreachable"]
     study_uid: str
     path: str | None = None
     series: list[SeriesFacts] | None = None
@@ -117,6 +118,8 @@ class BeginImages:
             return _facts(key, place, await viewing.manifest())
         except AccessDenied:
             return OpenedStudy(key=key, state="not-given", study_uid=uid)
+        except OtherPersonAnswered:
+            return OpenedStudy(key=key, state="other-person", study_uid=uid)
         except PeerError:
             return OpenedStudy(key=key, state="unreachable", study_uid=uid)
 

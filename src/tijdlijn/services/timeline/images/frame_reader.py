@@ -5,7 +5,7 @@ looked at first, a small file is held for it and a large one is sent twice: memo
 """
 
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass
 
 from tijdlijn.domain.errors import AccessDenied, InputInvalid, PeerAnswerInvalid
@@ -72,10 +72,10 @@ class FrameReader:
         place, offered = self.viewing.study.place, self.viewing.viewings.offered
         if numbers and not self.by_file_only and offered.may_be(place, Derivation.FRAMES):
             async with AsyncExitStack() as stack:
-                try:
-                    frames = await stack.enter_async_context(self._of_holder(numbers))
-                except AccessDenied:
-                    frames = None
+                frames = None
+                with suppress(AccessDenied):
+                    if await self.viewing.compare(self.series_uid, self.instance_uid):
+                        frames = await stack.enter_async_context(self._of_holder(numbers))
                 if frames is not None:
                     offered.is_made(place, Derivation.FRAMES)
                     yield frames

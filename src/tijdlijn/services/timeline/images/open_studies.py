@@ -33,7 +33,8 @@ class OpenStudy:
     """One study that a session has open, with what has been given of it so far.
 
     `permitted_at` is when its holder last gave something of it; `pixels` is what is known of how its frames
-    are stored, but for their compression.
+    are stored, but for their compression. `compared` are instances whose headers passed here, and so say
+    nothing of another person; `comparing` lets one read headers for that.
     """
 
     place: ImagePlace
@@ -43,6 +44,8 @@ class OpenStudy:
     is_over: bool = False
     readers: int = 0
     pixels: dict[SopInstanceUID, PixelFormat] = field(default_factory=dict)
+    compared: set[SopInstanceUID] = field(default_factory=set)
+    comparing: asyncio.Lock = field(default_factory=asyncio.Lock)
     counts: dict[str, int] = field(default_factory=lambda: {"instances": 0, "frames": 0, "bytes": 0})
 
     def check(self) -> None:

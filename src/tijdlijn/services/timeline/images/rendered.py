@@ -14,10 +14,7 @@ from starlette.responses import Response
 from tijdlijn.services.timeline.images.asked import Asked, not_acceptable
 from tijdlijn.services.timeline.images.files import ComingFile
 from tijdlijn.services.timeline.images.frame_reader import open_instance
-from tijdlijn.serving.outcome import operation_outcome
 from tijdlijn.wire.dicom.data_set import PIXEL_TAGS
-from tijdlijn.wire.dicom.header_attributes import HeaderAttributes
-from tijdlijn.wire.dicom.mapping import demographics
 from tijdlijn.wire.dicom.part10 import Part10Head
 from tijdlijn.wire.dicom.sop_classes import ObjectKind
 from tijdlijn.wire.dicom.sop_classes import kind_of as kind_of_class
@@ -45,25 +42,14 @@ class Rendered:
     answerers: Mapping[ObjectKind, Answerer]
 
     async def answer(self, asked: Asked) -> Response:
-        """Answer for one instance; 409 where its own header is of another person than the record. Raises as
-        `open_instance`, and as its answerer.
-        """
+        """Answer for one instance. Raises as `open_instance`, and as its answerer."""
         async with AsyncExitStack() as holding:
             _, file = await holding.enter_async_context(open_instance(asked.viewing, *asked.instance))
-            if _is_of_another(file.head, asked):
-                return operation_outcome(409, "conflict", "this file is of another person than the record")
             answerer = self.answerers.get(kind_of(file.head))
             if answerer is None:
                 return not_acceptable("this kind of instance has no rendered form")
             return await answerer(asked, OpenFile(file, holding))
         raise AssertionError("the file's context swallows nothing")
-
-
-def _is_of_another(head: Part10Head, asked: Asked) -> bool:
-    """Whether birth date or sex in the file cannot be those of the session's patient, as for rows of the list
-    (architecture.md §8j): a study may be right while one of its objects was filed under the wrong patient.
-    """
-    return demographics(HeaderAttributes(head.header)).contradicts(asked.viewing.session.demographics)
 
 
 def kind_of(head: Part10Head) -> ObjectKind:

@@ -9,7 +9,7 @@ from contextlib import AsyncExitStack, aclosing, asynccontextmanager, contextman
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from tijdlijn.domain.errors import AccessDenied
+from tijdlijn.domain.errors import AccessDenied, PeerTimedOut
 from tijdlijn.domain.identifiers import SeriesInstanceUID, SopInstanceUID
 from tijdlijn.domain.instances import InstancePath, Manifest
 from tijdlijn.domain.question import Question
@@ -116,6 +116,22 @@ class Viewing:
                 self._permitted()
                 yield self._counted_frames(frames)
 
+    async def compare(self, series_uid: SeriesInstanceUID, instance_uid: SopInstanceUID) -> bool:
+        """Say whether the header of this instance was seen not to be another person's; where it was not
+        looked at yet, by the headers of its series, if the holder makes them. A frame by itself says nothing
+        of whom it is.
+
+        Raises:
+            OtherPersonAnswered: one of the headers is another person's. PeerError: as `HolderLink.headers`.
+        """
+        async with self.study.comparing:
+            if instance_uid not in self.study.compared:
+                with suppress(AccessDenied, PeerTimedOut):
+                    async with self.headers(series_uid) as headers:
+                        async for _ in headers:
+                            pass
+        return instance_uid in self.study.compared
+
     def kept(self, root: str, series_uid: SeriesInstanceUID) -> bytes | None:
         """Give the packed metadata of a series if they were kept, with addresses below this root."""
         return self.viewings.studies.metadata.get(self.study, (root, series_uid))
@@ -138,6 +154,7 @@ class Viewing:
     async def _watched(self, stored: AsyncIterator[StoredInstance]) -> AsyncGenerator[StoredInstance, None]:
         try:
             async for instance in stored:
+                self.study.compared.add(instance.sop_instance_uid)
                 async with aclosing(self._counted(instance)) as chunks:
                     yield replace(instance, chunks=chunks)
         except AccessDenied:
@@ -148,6 +165,7 @@ class Viewing:
         async for header in headers:
             self.study.check()
             self.study.count(size_bytes=len(header.json))
+            self.study.compared.add(header.sop_instance_uid)
             yield header
 
     async def _counted_frames(self, frames: AsyncIterator[StoredFrame]) -> AsyncIterator[StoredFrame]:

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from tijdlijn.domain.errors import AccessDenied, InputInvalid, PeerError
+from tijdlijn.domain.errors import AccessDenied, InputInvalid, OtherPersonAnswered, PeerError
 from tijdlijn.domain.identifiers import StudyInstanceUID
 from tijdlijn.services.timeline.images.keys import ImageKeys, ImagePlace
 from tijdlijn.services.timeline.images.viewing import Viewings
@@ -92,7 +92,7 @@ class HandToViewer:
         try:
             viewing = await self.viewings.open(session, place)
             await viewing.manifest()
-        except AccessDenied:
+        except (AccessDenied, OtherPersonAnswered):
             return "not-given"
         except PeerError:
             return "unreachable"
