@@ -129,17 +129,20 @@ async def test_after_the_longest_wait_the_request_is_dropped_and_the_page_stays_
 
 
 @pytest.mark.requirement("A46", "T4.1.cancelled")
-async def test_a_holder_sees_its_connection_go_when_the_page_closes(fresh_database: str) -> None:
-    hanging, gate = gated()
-    async with timeline_desk(fresh_database, {ASKING: own(), FIRST: hanging}) as desk:
+async def test_every_holder_sees_its_connection_go_when_the_page_closes(fresh_database: str) -> None:
+    hanging = {ura: gated() for ura in (ASKING, FIRST, SECOND)}
+    gates = [gate for _, gate in hanging.values()]
+    async with timeline_desk(fresh_database, {ura: script for ura, (script, _) in hanging.items()}) as desk:
         events = (await desk.visit()).stream()
         await anext(events)
-        await asyncio.wait_for(gate.asked.wait(), 5)
-        assert not gate.hung_up.is_set()
+        for gate in gates:
+            await asyncio.wait_for(gate.asked.wait(), 5)
+        assert not any(gate.hung_up.is_set() for gate in gates)
 
         await events.aclose()
 
-        await asyncio.wait_for(gate.hung_up.wait(), 5)
+        for gate in gates:
+            await asyncio.wait_for(gate.hung_up.wait(), 5)
 
 
 @pytest.mark.requirement("B24", "T4.1.cancelled")
