@@ -91,6 +91,8 @@ const entry = record({
   report_state: oneOf(...REPORT_STATES, "none"),
   lock: orNull(oneOf("other-person")),
   likely_same: orEmpty(list(record({ key: text, compared: list(text) }))),
+  /** Names under which its marks are found; none of a row that is closed. */
+  marked_as: orEmpty(list(text)),
   withheld: orNull(record({ custodian: text, institution_name: text, about: text, subject: text })),
 });
 

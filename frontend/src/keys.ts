@@ -12,6 +12,7 @@ export interface KeyActions {
   togglePanel(): void;
   tellWrong(): boolean;
   turnFold(): boolean;
+  mark(): boolean;
   toggleKeys(): void;
   back(): void;
   lettersOn(): boolean;
@@ -37,6 +38,7 @@ function actOnLetter(event: KeyboardEvent, actions: KeyActions): boolean {
   switch (event.key.toLowerCase()) {
     case "c": return !event.shiftKey && actions.showConclusion();
     case "g": return !event.shiftKey && actions.turnFold();
+    case "m": return !event.shiftKey && actions.mark();
     case "o": return !event.shiftKey && actions.openViewer();
     case "r": (event.shiftKey ? actions.askAgain : actions.readReport)(); return true;
     case "s": if (event.shiftKey) actions.reverse(); return event.shiftKey;

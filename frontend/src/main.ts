@@ -6,6 +6,7 @@ import "./styles/list.css";
 import "./styles/likely.css";
 import "./styles/pane.css";
 import "./styles/concerns.css";
+import "./styles/marks.css";
 import "./styles/narrow.css";
 import "./styles/print.css";
 import { TijdlijnPage } from "./page.ts";

@@ -10,6 +10,7 @@ import type { StreamEvent } from "./events.ts";
 import { actOn } from "./keys.ts";
 import { FIRST_LAYOUT } from "./layout.ts";
 import { Folds } from "./likely/folds.ts";
+import { Marks } from "./marks/marks.ts";
 import { EMPTY, reduce } from "./model.ts";
 import type { Change, Model } from "./model.ts";
 import { currentKey, newestFirst, ordered } from "./order.ts";
@@ -41,6 +42,7 @@ interface Views {
   readonly foot: HTMLElement;
   readonly viewer: FullViewer;
   readonly concerns: Concerns;
+  readonly marks: Marks;
 }
 
 const TICK_MS = 200;
@@ -86,6 +88,7 @@ export class TijdlijnPage extends HTMLElement {
     this.#questions.letGo();
     this.#beside?.letGo();
     this.#views?.concerns.letGo();
+    this.#views?.marks.letGo();
   }
 
   readonly #actions: Actions = {
@@ -167,6 +170,7 @@ export class TijdlijnPage extends HTMLElement {
       showConclusion: () => !comparing && views.pane.showConclusion(),
       turnFold: () => !comparing && this.#turnFold(this.#selected),
       tellWrong: () => views.concerns.open(),
+      mark: () => !comparing && views.marks.toggle(),
       toggleKeys: this.#actions.toggleKeys,
       back: () => {
         if (views.popovers.close()) return;
@@ -231,7 +235,7 @@ export class TijdlijnPage extends HTMLElement {
   #change(change: Change): void {
     this.#known = reduce(this.#known, change);
     if (change.type === "event") this.#follow(change.event);
-    if (change.type === "event" && change.event.event === "complete") void this.#views?.concerns.look();
+    if (change.type === "event" && change.event.event === "complete") this.#look();
     if (this.#model.closed !== null) this.#close(this.#model.closed);
     else this.#drawSoon();
   }
@@ -245,6 +249,12 @@ export class TijdlijnPage extends HTMLElement {
       this.#folds.rename(old, event.data.key);
       if (this.#selected === old) this.#selected = event.data.key;
     }
+  }
+
+  /** What was told and marked before. */
+  #look(): void {
+    void this.#views?.concerns.look();
+    void this.#views?.marks.look();
   }
 
   #drawSoon(): void {
@@ -273,9 +283,11 @@ export class TijdlijnPage extends HTMLElement {
     views.trouble.update(model);
     views.list.update(model, {
       entries: ordered(entries, this.#layout.direction), parts: this.#folds.parts, direction: this.#layout.direction, currentKey: current, selectedKey: this.#selected,
+      marksOn: views.marks.onRow,
     });
     views.pane.update({ entry: selected, rowGone: this.#rowGone, patient: model.patient }, this.#hasPaneBeside.matches || this.classList.contains("reading"));
     views.panel.update(model);
+    views.marks.update(selected);
     views.concerns.update(selected, new Map(model.holders?.asked.map((holder) => [holder.custodian, holder])));
   };
 
@@ -294,6 +306,7 @@ export class TijdlijnPage extends HTMLElement {
     const sessionLost = (): void => this.#change({ type: "ended", ending: "no-session", again: null });
     this.#views?.viewer.letGo();
     this.#views?.concerns.letGo();
+    this.#views?.marks.letGo();
     const panel = new PanelView(context);
     const help = helpView(context, this.#lettersOn);
     this.#beside?.letGo();
@@ -307,21 +320,23 @@ export class TijdlijnPage extends HTMLElement {
     const concerns = new Concerns({
       words: context.words, language: this.#language, session, sessionLost, toggle: (popover) => this.#views?.popovers.toggle(popover),
     });
+    const marks = new Marks({ words: context.words, language: this.#language, session, sessionLost, changed: () => this.#drawSoon() });
     const views: Views = {
       corner: new CornerView(context),
       strip: new StripView(context),
       trouble: new TroubleView(context),
       list: new ListView(context, () => undefined),
-      pane: new PaneView(context, this.#reports, concerns),
+      pane: new PaneView(context, this.#reports, concerns, marks),
       panel,
       help,
       popovers: new Popovers([panel.element, help, concerns.dialog]),
       foot: footView(context),
       viewer: new FullViewer(context, session, sessionLost),
       concerns,
+      marks,
     };
     this.#views = views;
-    if (this.#model.complete !== null) void concerns.look();
+    if (this.#model.complete !== null) this.#look();
     const { corner, strip, trouble, list, pane } = views;
     list.element.insertBefore(trouble.empty, list.element.querySelector(".tail"));
     const left = el("section.left", { "aria-label": context.words.listLabel.newest }, trouble.notes, list.element);
@@ -354,6 +369,7 @@ export class TijdlijnPage extends HTMLElement {
     this.#beside?.letGo();
     this.#views.viewer.letGo();
     this.#views.concerns.letGo();
+    this.#views.marks.letGo();
     this.#beside = null;
     this.classList.remove("comparing");
     this.#views = null;

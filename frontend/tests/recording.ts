@@ -46,6 +46,7 @@ export const entryOf = (key: string, date: string | null, time: string | null = 
   report_state: "none",
   lock: null,
   likely_same: [],
+  marked_as: [],
   withheld: null,
 });
 

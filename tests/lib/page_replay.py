@@ -93,6 +93,11 @@ class PageReplay:
     concern_status: int = 200
     concerns_told: list[dict[str, object]] = field(default_factory=list)
     """What the page told."""
+    marks: list[dict[str, object]] = field(default_factory=list)
+    """Every mark that the user may see, the latest first."""
+    mark_status: int = 200
+    marks_set: list[dict[str, object]] = field(default_factory=list)
+    """What the page marked."""
     broken_assets: set[str] = field(default_factory=set)
     """Beginnings of names that are answered with 503."""
 
@@ -161,6 +166,8 @@ class Handler(BaseHTTPRequestHandler):
         elif path == "/concerns":
             status = 401 if self.replay.refuse_timeline else self.replay.concern_status
             self.answer(status, "application/json", json.dumps({"concerns": self.replay.concerns}).encode())
+        elif path == "/marks":
+            self.answer_marks()
         elif path == "/favicon.ico":
             self.answer(204, "text/plain", b"")
         else:
@@ -182,6 +189,10 @@ class Handler(BaseHTTPRequestHandler):
             told = self.replay.concerns[0] if self.replay.concerns else {}
             self.answer(self.replay.concern_status, "application/json", json.dumps(told).encode())
             return
+        if self.path == "/marks":
+            self.replay.marks_set.append(body)
+            self.answer_marks()
+            return
         own = self.headers["X-Tijdlijn"] == "1" and self.headers["X-Tijdlijn-Context"] == CONTEXT
         if self.replay.refuse_timeline or not own:
             self.answer(401, "text/plain", b"")
@@ -199,6 +210,10 @@ class Handler(BaseHTTPRequestHandler):
         except (BrokenPipeError, ConnectionResetError):
             pass  # the page let go
         self.close_connection = True
+
+    def answer_marks(self) -> None:
+        status = 401 if self.replay.refuse_timeline else self.replay.mark_status
+        self.answer(status, "application/json", json.dumps({"marks": self.replay.marks}).encode())
 
     def begin_images(self, body: bytes) -> Answer:
         if self.headers["X-Tijdlijn"] != "1" or self.headers["X-Tijdlijn-Context"] != CONTEXT:

@@ -20,7 +20,7 @@ export class ReportSide {
   #patient: Patient | null = null;
 
   constructor(context: Context, words: CompareWords, reports: Reports) {
-    this.#view = new PaneView(context, reports, null);
+    this.#view = new PaneView(context, reports, null, null);
     // One landmark is enough: the panel that the tabs speak of.
     this.#view.element.setAttribute("role", "none");
     this.#view.element.removeAttribute("aria-label");

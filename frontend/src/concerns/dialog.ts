@@ -1,5 +1,6 @@
 // The question what is wrong, and with which part of the row: a form over the page that sends nothing by itself.
 
+import type { Failure } from "../asked.ts";
 import { el } from "../dom.ts";
 import type { Holder } from "../events.ts";
 import { icon } from "../icons.ts";
@@ -7,7 +8,7 @@ import { key, note } from "../views/note.ts";
 import type { Words } from "../words/words.ts";
 import type { Subject } from "./subjects.ts";
 import { KINDS } from "./telling.ts";
-import type { ConcernKind, Failure } from "./telling.ts";
+import type { ConcernKind } from "./telling.ts";
 import type { ConcernWords } from "./words/words.ts";
 
 const MAX_CHARACTERS = 2000;

@@ -117,6 +117,7 @@ function together(parts: readonly Entry[]): Entry {
     copies: [head, ...others].flatMap((part) => part.copies),
     reports,
     report_state: reports[0]?.status ?? "none",
+    marked_as: parts.flatMap((part) => part.marked_as),
     likely_same: parts.flatMap((part) => part.likely_same).filter((other) => !keys.has(other.key)),
   };
 }

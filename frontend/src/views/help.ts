@@ -12,6 +12,7 @@ export function helpView({ words, actions }: Context, lettersOn: boolean): HTMLE
     [["R"], words.keys.report],
     [["C"], words.keys.conclusion],
     [["G"], words.keys.fold],
+    [["M"], words.keys.mark],
     [["⇧R"], words.keys.again],
     [["⇧S"], words.keys.reverse],
     [["V"], words.keys.completeness],

@@ -26,6 +26,8 @@ export interface ListState {
   readonly direction: Direction;
   readonly currentKey: string | null;
   readonly selectedKey: string | null;
+  /** In words who marked a row. */
+  marksOn(entry: Entry): readonly string[];
 }
 
 /** The first and the last row in sight. */
@@ -115,6 +117,7 @@ export class ListView {
         holders,
         bracket: brackets.get(entry.key) ?? null,
         parts: state.parts.get(entry.key) ?? [],
+        marks: state.marksOn(entry),
       };
       const row = this.#row(entry.key, opening);
       this.#fill(row, entry, rowState);
@@ -185,7 +188,7 @@ export class ListView {
   /** Makes the cells anew only for another entry: events give new objects, so identity tells. */
   #fill(row: Row, entry: Entry, state: RowState): void {
     const names = custodiansOf(entry).map((custodian) => state.holders.get(custodian)?.short_name ?? "");
-    const dressed = [state.current, likelySays(state), ...names].join("\n");
+    const dressed = [state.current, likelySays(state), ...names, ...state.marks].join("\n");
     if (row.entry === entry && row.dressed === dressed) return;
     row.entry = entry;
     row.dressed = dressed;

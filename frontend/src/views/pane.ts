@@ -26,6 +26,12 @@ export interface PaneState {
   readonly patient: Patient | null;
 }
 
+/** What was said of the selected row, and the button with which to say more. */
+export interface RowSayings {
+  readonly notes: HTMLElement;
+  readonly button: HTMLElement;
+}
+
 export class PaneView {
   readonly element: HTMLElement;
   readonly #context: Context;
@@ -34,21 +40,24 @@ export class PaneView {
   readonly #body: Region;
   readonly #foot: Region;
   readonly #scroller: HTMLElement;
+  readonly #mark: HTMLElement | null;
   readonly #unfolded = new Set<string>();
   #shownKey: string | null = null;
   #original: string | null = null;
   #state: PaneState = { entry: null, rowGone: false, patient: null };
 
-  /** `concerns` gives what was told of the row, and the way to tell more; beside images there is neither. */
-  constructor(context: Context, reports: Reports, concerns: { readonly notes: HTMLElement; readonly button: HTMLElement } | null) {
+  /** `concerns` gives what was told of the row, and the way to tell more, `marks` the same of marks; beside images
+   * there is neither. */
+  constructor(context: Context, reports: Reports, concerns: RowSayings | null, marks: RowSayings | null) {
     this.#context = context;
     this.#reports = reports;
+    this.#mark = marks?.button ?? null;
     const head = el("header");
     this.#scroller = el("div.body", { tabindex: 0, role: "group", "aria-label": context.words.paneLabel });
     const originals = el("div.originals");
     const foot = el("footer", {}, originals, concerns?.button ?? null);
     [this.#head, this.#body, this.#foot] = [new Region(head), new Region(this.#scroller), new Region(originals)];
-    this.element = el("aside.pane", { "aria-label": context.words.paneLabel }, head, concerns?.notes ?? null, this.#scroller, foot);
+    this.element = el("aside.pane", { "aria-label": context.words.paneLabel }, head, el("div.sayings", {}, marks?.notes ?? null, concerns?.notes ?? null), this.#scroller, foot);
   }
 
   /** Brings the conclusion into sight; the text stays as it is. False if its author marked none. */
@@ -125,10 +134,12 @@ export class PaneView {
         isOwn(entry) ? null : el("span.tag.outside", {}, words.outside)),
       patient === null ? null : el("p.identity", {}, icon("person"),
         [patient.name ?? words.nameUnknown, patient.birth_date === null ? words.birthDateUnknown : dayMonthYear(patient.birth_date), sexInWords(patient, words)].join(" · ")),
-      hasImages(entry) ? el("button.button.show-images", {
-        type: "button", "data-control": "images", click: () => actions.showBeside(entry.key),
-      }, icon("images"), words.showImages, key("↵")) : null,
-      hasImages(entry) ? viewerButton(this.#context, () => actions.openViewer(entry.key)) : null,
+      el("div.do", {},
+        hasImages(entry) ? el("button.button.show-images", {
+          type: "button", "data-control": "images", click: () => actions.showBeside(entry.key),
+        }, icon("images"), words.showImages, key("↵")) : null,
+        hasImages(entry) ? viewerButton(this.#context, () => actions.openViewer(entry.key)) : null,
+        this.#mark),
     ];
   }
 

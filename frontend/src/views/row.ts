@@ -19,6 +19,8 @@ export interface RowState extends LikelyState {
   readonly current: boolean;
   /** Whether the next row is of another year. */
   readonly lastOfYear: boolean;
+  /** In words who marked it. */
+  readonly marks: readonly string[];
 }
 
 const COLOURED = new Set(["CT", "MR", "DX", "CR", "US", "NM", "PT", "XA", "RF", "MG"]);
@@ -64,6 +66,7 @@ export function remarksOn(entry: Entry, state: RowState, words: Words): readonly
   const remarks: Remark[] = [];
   if (entry.lock !== null) remarks.push({ icon: "lock", tone: "bad", says: words.locked });
   if (entry.study === null) remarks.push({ icon: "file", tone: "plain", says: words.reportAlone });
+  for (const says of state.marks) remarks.push({ icon: "mark", tone: "plain", says });
   const [first, ...others] = entry.copies;
   for (const copy of others) {
     const name = state.holders.get(copy.custodian)?.short_name ?? copy.institution_name;

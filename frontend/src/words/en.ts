@@ -298,6 +298,7 @@ export const en: Words = {
     reverse: "newest or oldest first",
     again: "ask again",
     completeness: "completeness",
+    mark: "mark, or no longer",
     wrong: "something is wrong",
     help: "all keys",
     back: "back",

@@ -303,6 +303,7 @@ export const nl: Words = {
     reverse: "nieuwste of oudste eerst",
     again: "opnieuw vragen",
     completeness: "volledigheid",
+    mark: "markeren, of niet meer",
     wrong: "er klopt iets niet",
     help: "alle toetsen",
     back: "terug",

@@ -128,7 +128,8 @@ async def test_a_mark_says_who_when_and_in_which_situation(desk: Desk) -> None:
 
     assert (mark["by"], mark["role"], mark["situation"]) == (DOCTOR.name, DOCTOR.role_name, "SEH-bezoek")
     assert (mark["marked_at"], mark["own"], mark["shared"]) == (NOW.isoformat(), True, False)
-    assert mark["subject"] == SubjectKeys(desk.sealer).reference(browser.session, subject_of(copy_of(STUDY)))
+    subject = subject_of(copy_of(STUDY))
+    assert mark["marked_as"] == SubjectKeys(desk.sealer).marked_as(browser.session, subject)
 
 
 async def test_it_is_there_the_next_time_under_the_name_of_that_page(desk: Desk) -> None:
@@ -138,7 +139,7 @@ async def test_it_is_there_the_next_time_under_the_name_of_that_page(desk: Desk)
 
     (mark,) = await later.marks()
 
-    assert mark["subject"] == SubjectKeys(desk.sealer).reference(later.session, subject_of(copy_of(STUDY)))
+    assert mark["marked_as"] == SubjectKeys(desk.sealer).marked_as(later.session, subject_of(copy_of(STUDY)))
 
 
 async def test_marking_again_is_one_mark_and_taking_it_away_leaves_none(desk: Desk) -> None:

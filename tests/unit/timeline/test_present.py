@@ -73,6 +73,12 @@ def test_copies_at_two_holders_or_over_two_routes_are_all_told_with_their_counts
     assert len({copy.images for copy in row.copies}) == 3
 
 
+@pytest.mark.requirement("A5", "T4.9.kept")
+def test_a_study_is_marked_as_the_same_whichever_copy_of_it_is_there() -> None:
+    assert told(entry("1")).marked_as == told(entry("2", FRYSLAN)).marked_as
+    assert len(told(entry("1"), entry("2", FRYSLAN), entry("3", route="xds")).marked_as) == 1
+
+
 @pytest.mark.requirement("A4", "T4.2.ties")
 def test_a_row_that_is_folded_into_another_goes_with_it() -> None:
     alone = Study(StudyInstanceUID("2.25.1"))

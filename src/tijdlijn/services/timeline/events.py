@@ -164,6 +164,7 @@ class EntryEvent(StreamEvent, frozen=True, tag="entry", kw_only=True):
     report_state: str
     lock: Literal["other-person"] | None
     likely_same: list[LikelySameRow] = []
+    marked_as: list[str] = []
     withheld: WithheldReport | None = None
 
 

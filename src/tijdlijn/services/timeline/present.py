@@ -111,8 +111,14 @@ class Present:
                 events.LikelySameRow(key=self.row_key(other.key), compared=list(other.compared))
                 for other in row.likely_same
             ],
+            marked_as=[] if row.lock else self._marked_as(row),
             withheld=self._withheld(row.reports[0]) if row.lock and row.reports else None,
         )
+
+    def _marked_as(self, row: Row) -> list[str]:
+        """A study is marked, or where there is none each of its reports."""
+        subjects = map(subject_of, row.copies or row.reports)
+        return list(dict.fromkeys(self._subjects.marked_as(self.session, subject) for subject in subjects))
 
     def _copy(self, copy: StudyCopy, *, is_locked: bool) -> events.CopyFacts:
         custodian = copy.source.custodian

@@ -52,6 +52,13 @@ class SubjectKeys:
         whole = f"{session.context_id}|{subject.custodian}|{subject.study_uid}|{subject.report_id}"
         return self.sealer.reference(whole.encode(), "subject").hex()[:32]
 
+    def marked_as(self, session: Session, subject: Subject) -> str:
+        """Give the name under which marks on a study or report are found on this session's page, whichever
+        copy of it was marked.
+        """
+        whole = f"{session.context_id}|{subject.study_uid}|{subject.report_id}"
+        return self.sealer.reference(whole.encode(), "marked as").hex()[:32]
+
     def open(self, session: Session, key: str) -> Subject:
         """Give what a key of any kind names.
 

@@ -26,9 +26,9 @@ class _Asked(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class MarkFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """One mark; `subject` is the name of what is marked on this session's rows."""
+    """One mark; what is marked is the row of this session's page that has `marked_as` among its own."""
 
-    subject: str
+    marked_as: str
     by: str
     role: str
     situation: str | None
@@ -82,7 +82,7 @@ class MarkCalls:
     def _facts(self, session: Session, marked: Marked) -> MarkFacts:
         mark = marked.mark
         return MarkFacts(
-            subject=self.keys.reference(session, marked.subject),
+            marked_as=self.keys.marked_as(session, marked.subject),
             by=mark.by_name,
             role=mark.by_role,
             situation=mark.situation,
