@@ -70,6 +70,7 @@ def test_a_mark_is_shown_to_colleagues_only_when_that_is_asked_for(opened: OpenP
     opened.row("MRI hersenen").click()
     opened.replay.marks = [mark()]
     opened.pane.get_by_role("button", name="Markeren").click()
+    expect(opened.pane.locator(".marks")).to_contain_text("Alleen u ziet het.")
     opened.replay.marks = [mark(shared=True)]
     opened.pane.get_by_role("button", name="Toon aan collega’s").click()
 
