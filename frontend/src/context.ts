@@ -21,6 +21,11 @@ export interface Actions {
   closeRow(images: string): void;
   /** Puts the rows that may be the same as this one together, or takes them apart again. */
   turnFold(key: string): void;
+  /** Selects a suggested row, brings it into sight in the list and its report where it can be read. */
+  openSuggested(key: string): void;
+  /** Shows the suggestions, or plain chronology. */
+  toggleSuggestions(): void;
+  togglePopover(popover: HTMLElement): void;
   togglePanel(): void;
   toggleKeys(): void;
   speak(language: Language): void;

@@ -16,6 +16,10 @@ export const text: Decoder<string> = (value, path) => (typeof value === "string"
 export const count: Decoder<number> = (value, path) =>
   typeof value === "number" && Number.isFinite(value) && value >= 0 ? value : fault(path, "count");
 
+/** A whole number, negative ones too. */
+export const whole: Decoder<number> = (value, path) =>
+  typeof value === "number" && Number.isInteger(value) ? value : fault(path, "whole number");
+
 export const flag: Decoder<boolean> = (value, path) => (typeof value === "boolean" ? value : fault(path, "flag"));
 
 export const orNull =

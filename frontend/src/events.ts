@@ -1,7 +1,7 @@
 // The stream's words: one NDJSON line is one event (architecture §8f). Known events are checked in full,
 // unknown ones are passed over, and a line that is neither is `Undecodable`: the page says so aloud.
 
-import { count, flag, list, matching, oneOf, orEmpty, orNull, record, text, Undecodable } from "./decode.ts";
+import { count, flag, list, matching, oneOf, orEmpty, orNull, record, text, Undecodable, whole } from "./decode.ts";
 import type { Decoded, Decoder } from "./decode.ts";
 
 const date = matching(/^\d{4}-\d{2}-\d{2}$/, "date");
@@ -107,6 +107,18 @@ const outcome = record({
   route: text,
 });
 
+const suggestionReason = record({
+  code: text,
+  points: whole,
+  about: list(record({ code: text, nl: orNull(text), en: orNull(text) })),
+  months: orNull(count),
+});
+const suggested = record({
+  current: orNull(text),
+  rules: text,
+  items: list(record({ key: text, score: whole, reasons: list(suggestionReason) })),
+});
+
 const gone = record({ keys: list(text) });
 const closed = record({ reason: oneOf("patient-switched", "session-ended", "withdrawn") });
 const complete = record({ complete: flag, asked: count, answered: count, at: moment });
@@ -121,6 +133,8 @@ export type Entry = Decoded<typeof entry>;
 export type Outcome = Decoded<typeof outcome>;
 export type OutcomeKind = Outcome["kind"];
 export type ReportState = Entry["report_state"];
+export type Suggested = Decoded<typeof suggested>;
+export type SuggestionReason = Decoded<typeof suggestionReason>;
 export type Closed = Decoded<typeof closed>;
 export type Complete = Decoded<typeof complete>;
 
@@ -130,6 +144,7 @@ export type StreamEvent =
   | { readonly event: "entry"; readonly data: Entry }
   | { readonly event: "outcome"; readonly data: Outcome }
   | { readonly event: "gone"; readonly data: Decoded<typeof gone> }
+  | { readonly event: "suggested"; readonly data: Suggested }
   | { readonly event: "closed"; readonly data: Closed }
   | { readonly event: "complete"; readonly data: Complete };
 
@@ -148,6 +163,7 @@ export function decodeLine(line: string): StreamEvent | null {
     case "entry": return { event, data: entry(value, event) };
     case "outcome": return { event, data: outcome(value, event) };
     case "gone": return { event, data: gone(value, event) };
+    case "suggested": return { event, data: suggested(value, event) };
     case "closed": return { event, data: closed(value, event) };
     case "complete": return { event, data: complete(value, event) };
     default: return null;

@@ -7,6 +7,9 @@ export interface KeyActions {
   openViewer(): boolean;
   readReport(): void;
   showConclusion(): boolean;
+  /** The suggestion with this number. */
+  suggestion(number: number): boolean;
+  toggleSuggestions(): void;
   reverse(): void;
   askAgain(): void;
   togglePanel(): void;
@@ -41,7 +44,8 @@ function actOnLetter(event: KeyboardEvent, actions: KeyActions): boolean {
     case "m": return !event.shiftKey && actions.mark();
     case "o": return !event.shiftKey && actions.openViewer();
     case "r": (event.shiftKey ? actions.askAgain : actions.readReport)(); return true;
-    case "s": if (event.shiftKey) actions.reverse(); return event.shiftKey;
+    case "s": (event.shiftKey ? actions.reverse : actions.toggleSuggestions)(); return true;
+    case "1": case "2": case "3": case "4": case "5": return !event.shiftKey && actions.suggestion(Number(event.key));
     case "v": actions.togglePanel(); return true;
     case "w": return !event.shiftKey && actions.tellWrong();
     case "?": actions.toggleKeys(); return true;

@@ -9,6 +9,8 @@ export interface Layout {
   /** By what the rows of the band are told apart. */
   readonly lanes: "region" | "modality";
   readonly band: boolean;
+  /** Whether suggestions stand beside the current study; the list is in order of time either way. */
+  readonly suggestions: boolean;
 }
 
-export const FIRST_LAYOUT: Layout = { direction: "newest", view: "table", lanes: "region", band: true };
+export const FIRST_LAYOUT: Layout = { direction: "newest", view: "table", lanes: "region", band: true, suggestions: true };

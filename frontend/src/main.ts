@@ -7,6 +7,7 @@ import "./styles/likely.css";
 import "./styles/pane.css";
 import "./styles/concerns.css";
 import "./styles/marks.css";
+import "./styles/suggestions.css";
 import "./styles/narrow.css";
 import "./styles/print.css";
 import { TijdlijnPage } from "./page.ts";

@@ -2,7 +2,8 @@
 // order" can be tested without a browser. Rows are never dropped because a question failed; they go when the
 // holder that gave them answers without them, or when the service says so.
 
-import type { Closed, Complete, Entry, Holder, Holders, Outcome, Patient, StreamEvent } from "./events.ts";
+import type { Closed, Complete, Entry, Holder, Holders, Outcome, Patient, StreamEvent, Suggested } from "./events.ts";
+import { renamed } from "./suggestions/chosen.ts";
 import type { Ending } from "./stream.ts";
 
 /** `asking` until `complete`; then `open` for late rows and withdrawal; `broken` when the line went. */
@@ -20,6 +21,8 @@ export interface Model {
   /** Custodians asked again by name whose answer is still out. */
   readonly askingAgain: ReadonlySet<string>;
   readonly complete: Complete | null;
+  /** What the service suggests of these rows; the last word counts. */
+  readonly suggested: Suggested | null;
   /** The service called the answer incomplete although nothing here explains it. */
   readonly doubted: boolean;
   readonly malformedLines: number;
@@ -37,6 +40,7 @@ export const EMPTY: Model = {
   outcomes: new Map(),
   askingAgain: new Set(),
   complete: null,
+  suggested: null,
   doubted: false,
   malformedLines: 0,
   closed: null,
@@ -113,6 +117,8 @@ function received(model: Model, event: StreamEvent, again: boolean): Model {
       return { ...model, holders: again ? mergedHolders(model.holders, event.data) : event.data };
     case "entry":
       return withEntry(model, event.data);
+    case "suggested":
+      return { ...model, suggested: event.data };
     case "outcome":
       return withOutcome(model, event.data);
     case "gone": {
@@ -141,7 +147,7 @@ function withEntry(model: Model, entry: Entry): Model {
   entry.replaces.forEach((key) => entries.delete(key));
   entries.set(entry.key, closing(entry, model.othersImages));
   const confirmed = new Set(model.confirmed).add(entry.key);
-  return { ...model, entries, confirmed };
+  return { ...model, entries, confirmed, suggested: renamed(model.suggested, entry.replaces, entry.key) };
 }
 
 /** A row of which images are another person's stays, and stays closed until everything is asked anew. */

@@ -17,6 +17,7 @@ import { currentKey, newestFirst, ordered } from "./order.ts";
 import { Popovers } from "./popovers.ts";
 import { Questions } from "./questions.ts";
 import { Reports } from "./reports.ts";
+import { SuggestionBar } from "./suggestions/bar.ts";
 import { closedView } from "./views/closed.ts";
 import { CornerView } from "./views/corner.ts";
 import { footView } from "./views/foot.ts";
@@ -33,6 +34,7 @@ import type { Language } from "./words/language.ts";
 interface Views {
   readonly corner: CornerView;
   readonly strip: StripView;
+  readonly suggestions: SuggestionBar;
   readonly trouble: TroubleView;
   readonly list: ListView;
   readonly pane: PaneView;
@@ -131,6 +133,13 @@ export class TijdlijnPage extends HTMLElement {
     turnFold: (key) => {
       this.#turnFold(key);
     },
+    openSuggested: (key) => {
+      this.#actions.select(key);
+      this.#views?.list.focusRow(this.#folds.headOf(key));
+      this.#actions.openReport();
+    },
+    toggleSuggestions: () => this.#actions.arrange({ suggestions: !this.#layout.suggestions }),
+    togglePopover: (popover) => this.#views?.popovers.toggle(popover),
     togglePanel: () => this.#views?.popovers.toggle(this.#views.panel.element),
     toggleKeys: () => this.#views?.popovers.toggle(this.#views.help),
     speak: (language) => {
@@ -164,6 +173,12 @@ export class TijdlijnPage extends HTMLElement {
         this.#actions.openReport();
         views.pane.focus();
       },
+      suggestion: (number) => {
+        const key = comparing ? null : views.suggestions.keyOf(number);
+        if (key !== null) this.#actions.openSuggested(key);
+        return key !== null;
+      },
+      toggleSuggestions: () => !comparing && this.#actions.toggleSuggestions(),
       reverse: () => this.#actions.arrange({ direction: this.#layout.direction === "newest" ? "oldest" : "newest" }),
       askAgain: () => this.#askFailedAgain(),
       togglePanel: this.#actions.togglePanel,
@@ -280,6 +295,9 @@ export class TijdlijnPage extends HTMLElement {
     this.#beside?.update({ entries, currentKey: current, patient: model.patient, holders, readable });
     views.corner.update(model);
     views.strip.update(model, entries.find((entry) => entry.key === current) ?? null);
+    views.suggestions.update(model, {
+      currentKey: current, selectedKey: this.#selected, shown: this.#layout.suggestions, headOf: (key) => this.#folds.headOf(key),
+    });
     views.trouble.update(model);
     views.list.update(model, {
       entries: ordered(entries, this.#layout.direction), parts: this.#folds.parts, direction: this.#layout.direction, currentKey: current, selectedKey: this.#selected,
@@ -307,6 +325,7 @@ export class TijdlijnPage extends HTMLElement {
     this.#views?.viewer.letGo();
     this.#views?.concerns.letGo();
     this.#views?.marks.letGo();
+    const suggestions = new SuggestionBar(context);
     const panel = new PanelView(context);
     const help = helpView(context, this.#lettersOn);
     this.#beside?.letGo();
@@ -324,12 +343,13 @@ export class TijdlijnPage extends HTMLElement {
     const views: Views = {
       corner: new CornerView(context),
       strip: new StripView(context),
+      suggestions,
       trouble: new TroubleView(context),
       list: new ListView(context, () => undefined),
       pane: new PaneView(context, this.#reports, concerns, marks),
       panel,
       help,
-      popovers: new Popovers([panel.element, help, concerns.dialog]),
+      popovers: new Popovers([panel.element, help, concerns.dialog, suggestions.why.element]),
       foot: footView(context),
       viewer: new FullViewer(context, session, sessionLost),
       concerns,
@@ -339,8 +359,9 @@ export class TijdlijnPage extends HTMLElement {
     if (this.#model.complete !== null) this.#look();
     const { corner, strip, trouble, list, pane } = views;
     list.element.insertBefore(trouble.empty, list.element.querySelector(".tail"));
+    strip.element.append(suggestions.element);
     const left = el("section.left", { "aria-label": context.words.listLabel.newest }, trouble.notes, list.element);
-    this.replaceChildren(corner.element, strip.element, el("main", {}, left, pane.element), views.foot, panel.element, help, concerns.dialog, views.viewer.element);
+    this.replaceChildren(corner.element, strip.element, el("main", {}, left, pane.element), views.foot, panel.element, help, concerns.dialog, suggestions.why.element, views.viewer.element);
   }
 
   /** Puts the images over list and report, which stay where they are; null brings these back, with the focus on the

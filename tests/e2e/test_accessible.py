@@ -25,6 +25,10 @@ def test_timeline_and_report_are_accessible_in_every_theme(workplace: Workplace,
     for theme in THEMES:
         timeline.page.get_by_role("button", name=theme).click()
         _is_clean(timeline.page)
+    timeline.page.get_by_role("button", name="waarom?").click()
+    expect(timeline.page.get_by_role("dialog", name="Waarom deze onderzoeken?")).to_be_visible()
+    _is_clean(timeline.page)
+    timeline.page.keyboard.press("Escape")
     timeline.row("CTA aorta abdominalis", "UMC Rijnmond").click()
     expect(timeline.pane).to_contain_text("maximale diameter 50 mm")
     _is_clean(timeline.page)

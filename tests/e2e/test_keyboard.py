@@ -63,7 +63,7 @@ def test_the_stops_of_tab_follow_the_page_and_each_is_seen(workplace: Workplace)
     timeline.page.locator("tijdlijn-page").evaluate("page => { page.tabIndex = -1; page.focus(); }")
     stops = _stops(timeline.page)
     places = list(dict.fromkeys(place for place, _ in stops))
-    assert places == ["corners", "left", "pane", "foot"]
+    assert places == ["corners", "strip", "left", "pane", "foot"]
     assert [place for place, ring in stops if not ring] == []
     assert [place for place, _ in stops].count("left") == 3, "the date, one row, and the button of its images"
 

@@ -2,9 +2,10 @@
 
 import type { Context } from "../context.ts";
 import { el } from "../dom.ts";
+import { suggestionWords } from "../suggestions/words.ts";
 import { key } from "./note.ts";
 
-export function helpView({ words, actions }: Context, lettersOn: boolean): HTMLElement {
+export function helpView({ words, language, actions }: Context, lettersOn: boolean): HTMLElement {
   const rows: readonly (readonly [readonly string[], string])[] = [
     [["↑", "↓"], words.keys.rows],
     [["↵"], words.keys.images],
@@ -14,6 +15,8 @@ export function helpView({ words, actions }: Context, lettersOn: boolean): HTMLE
     [["G"], words.keys.fold],
     [["M"], words.keys.mark],
     [["⇧R"], words.keys.again],
+    [["1", "–", "5"], suggestionWords(language).keySuggestion],
+    [["S"], suggestionWords(language).keyChronology],
     [["⇧S"], words.keys.reverse],
     [["V"], words.keys.completeness],
     [["W"], words.keys.wrong],

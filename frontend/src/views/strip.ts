@@ -1,4 +1,4 @@
-// The current study, pinned above the list. What lies nearest to it will stand to its right.
+// The current study, pinned above the list. What is suggested for it stands to its right.
 
 import type { Context } from "../context.ts";
 import { el, Region } from "../dom.ts";
@@ -17,8 +17,9 @@ export class StripView {
 
   constructor(context: Context) {
     this.#context = context;
-    this.element = el("section.strip", { "aria-label": context.words.stripLabel });
-    this.#region = new Region(this.element);
+    const place = el("div.place");
+    this.element = el("section.strip", { "aria-label": context.words.stripLabel }, place);
+    this.#region = new Region(place);
   }
 
   update(model: Model, current: Entry | null): void {
