@@ -25,6 +25,8 @@ class Sizes:
     ct_slices: int = 300
     many_slices: int = 1500
     frames: int = 200
+    page_studies: int = 500
+    gestures: int = 60
 
 
 FULL = Sizes()
@@ -47,4 +49,6 @@ TINY = Sizes(
     ct_slices=4,
     many_slices=8,
     frames=8,
+    page_studies=30,
+    gestures=3,
 )

@@ -49,6 +49,6 @@ export class Region {
     const active = document.activeElement;
     const control = active instanceof HTMLElement && this.#host.contains(active) ? active.dataset["control"] : undefined;
     this.#host.replaceChildren(...build().filter((child) => child !== null));
-    if (control !== undefined) this.#host.querySelector<HTMLElement>(`[data-control="${control}"]`)?.focus();
+    if (control !== undefined) this.#host.querySelector<HTMLElement>(`[data-control="${CSS.escape(control)}"]`)?.focus();
   }
 }

@@ -10,7 +10,10 @@ export interface KeyActions {
   /** The suggestion with this number. */
   suggestion(number: number): boolean;
   toggleSuggestions(): void;
-  reverse(): void;
+  filter(): void;
+  showAll(): void;
+  undoFilter(): void;
+  arrange(how: "direction" | "view" | "band"): boolean;
   askAgain(): void;
   togglePanel(): void;
   tellWrong(): boolean;
@@ -40,14 +43,19 @@ export function actOn(event: KeyboardEvent, actions: KeyActions): boolean {
 function actOnLetter(event: KeyboardEvent, actions: KeyActions): boolean {
   switch (event.key.toLowerCase()) {
     case "c": return !event.shiftKey && actions.showConclusion();
+    case "f": actions.filter(); return true;
     case "g": return !event.shiftKey && actions.turnFold();
     case "m": return !event.shiftKey && actions.mark();
     case "o": return !event.shiftKey && actions.openViewer();
     case "r": (event.shiftKey ? actions.askAgain : actions.readReport)(); return true;
-    case "s": (event.shiftKey ? actions.reverse : actions.toggleSuggestions)(); return true;
+    case "s": if (event.shiftKey) actions.arrange("direction"); else actions.toggleSuggestions(); return true;
     case "1": case "2": case "3": case "4": case "5": return !event.shiftKey && actions.suggestion(Number(event.key));
+    case "u": actions.undoFilter(); return true;
+    case "b": return !event.shiftKey && actions.arrange("band");
+    case "t": return !event.shiftKey && actions.arrange("view");
     case "v": actions.togglePanel(); return true;
     case "w": return !event.shiftKey && actions.tellWrong();
+    case "0": actions.showAll(); return true;
     case "?": actions.toggleKeys(); return true;
     default: return false;
   }

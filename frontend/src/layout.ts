@@ -8,9 +8,10 @@ export interface Layout {
   readonly view: "table" | "timeline";
   /** By what the rows of the band are told apart. */
   readonly lanes: "region" | "modality";
-  readonly band: boolean;
+  /** Null: where there is room for it. */
+  readonly band: boolean | null;
   /** Whether suggestions stand beside the current study; the list is in order of time either way. */
   readonly suggestions: boolean;
 }
 
-export const FIRST_LAYOUT: Layout = { direction: "newest", view: "table", lanes: "region", band: true, suggestions: true };
+export const FIRST_LAYOUT: Layout = { direction: "newest", view: "table", lanes: "region", band: null, suggestions: true };

@@ -4,6 +4,8 @@ import "./styles/base.css";
 import "./styles/frame.css";
 import "./styles/list.css";
 import "./styles/likely.css";
+import "./styles/filters.css";
+import "./styles/band.css";
 import "./styles/pane.css";
 import "./styles/concerns.css";
 import "./styles/marks.css";

@@ -202,3 +202,14 @@ const withoutCustodians = (
 
 const without = (set: ReadonlySet<string>, gone: readonly string[]): ReadonlySet<string> =>
   new Set([...set].filter((item) => !gone.includes(item)));
+
+const byCustodian = new WeakMap<Holders, ReadonlyMap<string, Holder>>();
+const NOBODY: ReadonlyMap<string, Holder> = new Map();
+
+/** Who was asked, by custodian: the same map for as long as that does not change. */
+export function holdersOf({ holders }: Model): ReadonlyMap<string, Holder> {
+  if (holders === null) return NOBODY;
+  const found = byCustodian.get(holders) ?? new Map(holders.asked.map((holder) => [holder.custodian, holder]));
+  byCustodian.set(holders, found);
+  return found;
+}

@@ -33,6 +33,15 @@ export function ordered(entries: Iterable<Entry>, direction: Direction): readonl
 
 export const newestFirst = (entries: Iterable<Entry>): readonly Entry[] => ordered(entries, "newest");
 
+const found = new WeakMap<ReadonlyMap<string, Entry>, readonly Entry[]>();
+
+/** These entries newest first: the same list for the same map, so that a view knows without looking that nothing came. */
+export function rowsOf(entries: ReadonlyMap<string, Entry>): readonly Entry[] {
+  const rows = found.get(entries) ?? newestFirst(entries.values());
+  found.set(entries, rows);
+  return rows;
+}
+
 /** What is unknown comes last in either direction. */
 const compared = (a: string | null, b: string | null, direction: Direction): number => {
   if (a === b) return 0;

@@ -2,18 +2,21 @@
 // what is shown; that is the model's, and how it looks is the views'.
 
 import { Beside } from "./beside.ts";
+import { BandView } from "./band/view.ts";
 import { askedOf } from "./completeness.ts";
 import { Concerns } from "./concerns/concerns.ts";
 import type { Actions, Context } from "./context.ts";
 import { el } from "./dom.ts";
 import type { StreamEvent } from "./events.ts";
+import { FilterBar } from "./filters/bar.ts";
+import { Filters } from "./filters/filters.ts";
 import { actOn } from "./keys.ts";
 import { FIRST_LAYOUT } from "./layout.ts";
 import { Folds } from "./likely/folds.ts";
 import { Marks } from "./marks/marks.ts";
-import { EMPTY, reduce } from "./model.ts";
+import { EMPTY, holdersOf, reduce } from "./model.ts";
 import type { Change, Model } from "./model.ts";
-import { currentKey, newestFirst, ordered } from "./order.ts";
+import { currentKey, ordered, rowsOf } from "./order.ts";
 import { Popovers } from "./popovers.ts";
 import { Questions } from "./questions.ts";
 import { Reports } from "./reports.ts";
@@ -36,7 +39,9 @@ interface Views {
   readonly strip: StripView;
   readonly suggestions: SuggestionBar;
   readonly trouble: TroubleView;
+  readonly band: BandView;
   readonly list: ListView;
+  readonly filters: FilterBar;
   readonly pane: PaneView;
   readonly panel: PanelView;
   readonly help: HTMLElement;
@@ -59,6 +64,7 @@ export class TijdlijnPage extends HTMLElement {
   #rowGone = false;
   #lettersOn = true;
   #layout = FIRST_LAYOUT;
+  readonly #filters = new Filters(() => this.#draw());
   #askedAt = 0;
   #drawn = false;
   readonly #folds = new Folds();
@@ -179,7 +185,10 @@ export class TijdlijnPage extends HTMLElement {
         return key !== null;
       },
       toggleSuggestions: () => !comparing && this.#actions.toggleSuggestions(),
-      reverse: () => this.#actions.arrange({ direction: this.#layout.direction === "newest" ? "oldest" : "newest" }),
+      arrange: (how) => !comparing && this.#arrangeByKey(how, views),
+      filter: () => !comparing && views.filters.open(),
+      showAll: () => this.#filters.showAll(),
+      undoFilter: () => this.#filters.undo(),
       askAgain: () => this.#askFailedAgain(),
       togglePanel: this.#actions.togglePanel,
       showConclusion: () => !comparing && views.pane.showConclusion(),
@@ -207,6 +216,18 @@ export class TijdlijnPage extends HTMLElement {
     return true;
   }
 
+  /** B goes to the band, opening it, and from there puts it away. */
+  #arrangeByKey(how: "direction" | "view" | "band", views: Views): boolean {
+    const { direction, view } = this.#layout;
+    const inBand = views.band.element.contains(document.activeElement);
+    if (how === "direction") this.#actions.arrange({ direction: direction === "newest" ? "oldest" : "newest" });
+    else if (how === "view") this.#actions.arrange({ view: view === "table" ? "timeline" : "table" });
+    else this.#actions.arrange({ band: !inBand || view === "timeline" });
+    if (how === "band" && !inBand) views.band.focus();
+    else if (inBand && this.#selected !== null) views.list.focusRow(this.#selected);
+    return true;
+  }
+
   /** Enter on the row that is selected, or where its report is read; on a button it is the button's. */
   #showSelected(views: Views): boolean {
     const active = document.activeElement;
@@ -226,7 +247,7 @@ export class TijdlijnPage extends HTMLElement {
 
   /** These rows in the full viewer. The current study always goes along: it stands left, and says which it is. */
   #openViewer(keys: readonly string[]): void {
-    const entries = newestFirst(this.#model.entries.values());
+    const entries = rowsOf(this.#model.entries);
     const current = currentKey(entries, this.#model.patient?.started_on ?? null);
     const priors = keys.filter((key) => key !== current).flatMap((key) => this.#model.entries.get(key) ?? []);
     void this.#views?.viewer.open(current === null ? null : (this.#model.entries.get(current) ?? null), priors);
@@ -285,7 +306,7 @@ export class TijdlijnPage extends HTMLElement {
     const views = this.#views;
     if (views === null || this.#model.closed !== null) return;
     const model = this.#model;
-    const entries = newestFirst(model.entries.values());
+    const entries = rowsOf(model.entries);
     const current = currentKey(entries, model.patient?.started_on ?? null);
     const selected = this.#selected === null ? null : (model.entries.get(this.#selected) ?? null);
     if (this.#selected !== null && selected === null) [this.#selected, this.#rowGone] = [null, true];
@@ -299,14 +320,18 @@ export class TijdlijnPage extends HTMLElement {
       currentKey: current, selectedKey: this.#selected, shown: this.#layout.suggestions, headOf: (key) => this.#folds.headOf(key),
     });
     views.trouble.update(model);
+    const sieved = this.#filters.sieve(entries, current, this.#selected);
+    views.filters.update(entries, sieved, holdersOf(model));
+    views.band.update({ entries, shown: sieved.shown, layout: this.#layout, currentKey: current, selectedKey: this.#selected });
+    // What stands above the list comes first: the list then makes good by how much it was moved.
     views.list.update(model, {
-      entries: ordered(entries, this.#layout.direction), parts: this.#folds.parts, direction: this.#layout.direction, currentKey: current, selectedKey: this.#selected,
-      marksOn: views.marks.onRow,
+      entries: ordered(sieved.shown, this.#layout.direction), parts: this.#folds.parts, layout: this.#layout, currentKey: current, selectedKey: this.#selected,
+      isRevealed: sieved.isOther, known: model.entries, marksOn: views.marks.onRow,
     });
     views.pane.update({ entry: selected, rowGone: this.#rowGone, patient: model.patient }, this.#hasPaneBeside.matches || this.classList.contains("reading"));
     views.panel.update(model);
+    views.concerns.update(selected, holdersOf(model));
     views.marks.update(selected);
-    views.concerns.update(selected, new Map(model.holders?.asked.map((holder) => [holder.custodian, holder])));
   };
 
   #tick(): void {
@@ -336,16 +361,22 @@ export class TijdlijnPage extends HTMLElement {
       sessionLost,
       viewerButton: () => viewerButton(context, () => this.#openViewer(this.#beside?.inSight ?? [])),
     }, (view, hints) => this.#lay(view, hints));
+    const band = new BandView(context, (key) => {
+      this.#actions.select(key);
+      this.#views?.list.show(key);
+    });
     const concerns = new Concerns({
       words: context.words, language: this.#language, session, sessionLost, toggle: (popover) => this.#views?.popovers.toggle(popover),
     });
     const marks = new Marks({ words: context.words, language: this.#language, session, sessionLost, changed: () => this.#drawSoon() });
     const views: Views = {
+      band,
       corner: new CornerView(context),
       strip: new StripView(context),
       suggestions,
       trouble: new TroubleView(context),
-      list: new ListView(context, () => undefined),
+      filters: new FilterBar(context, this.#filters),
+      list: new ListView(context, (seen) => band.showSeen(seen)),
       pane: new PaneView(context, this.#reports, concerns, marks),
       panel,
       help,
@@ -357,10 +388,12 @@ export class TijdlijnPage extends HTMLElement {
     };
     this.#views = views;
     if (this.#model.complete !== null) this.#look();
-    const { corner, strip, trouble, list, pane } = views;
+    const { corner, strip, trouble, list, filters, pane } = views;
     list.element.insertBefore(trouble.empty, list.element.querySelector(".tail"));
+    list.bar.prepend(filters.element);
+    list.bar.append(filters.status);
     strip.element.append(suggestions.element);
-    const left = el("section.left", { "aria-label": context.words.listLabel.newest }, trouble.notes, list.element);
+    const left = el("section.left", { "aria-label": context.words.listLabel.newest }, trouble.notes, band.element, list.element);
     this.replaceChildren(corner.element, strip.element, el("main", {}, left, pane.element), views.foot, panel.element, help, concerns.dialog, suggestions.why.element, views.viewer.element);
   }
 
@@ -395,6 +428,7 @@ export class TijdlijnPage extends HTMLElement {
     this.classList.remove("comparing");
     this.#views = null;
     this.#selected = null;
+    this.#filters.forget();
     const closed = closedView(reason, wordsOf(this.#language));
     this.replaceChildren(closed);
     closed.querySelector<HTMLElement>("button, [tabindex]")?.focus();

@@ -10,7 +10,7 @@ STOP = """() => {
   const style = getComputedStyle(at);
   const outlined = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
   const ring = outlined || style.boxShadow.includes('inset');
-  const place = at.closest('.corners, .strip, .left, .pane, .foot');
+  const place = at.closest('.corners, .strip, .band, .bar, .grid, .left, .pane, .foot');
   return [place ? place.className.split(' ')[0] : at.tagName, ring];
 }"""
 
@@ -63,9 +63,11 @@ def test_the_stops_of_tab_follow_the_page_and_each_is_seen(workplace: Workplace)
     timeline.page.locator("tijdlijn-page").evaluate("page => { page.tabIndex = -1; page.focus(); }")
     stops = _stops(timeline.page)
     places = list(dict.fromkeys(place for place, _ in stops))
-    assert places == ["corners", "strip", "left", "pane", "foot"]
+    assert places == ["corners", "strip", "band", "bar", "grid", "pane", "foot"]
     assert [place for place, ring in stops if not ring] == []
-    assert [place for place, _ in stops].count("left") == 3, "the date, one row, and the button of its images"
+    counts = {place: [at for at, _ in stops].count(place) for place in ("band", "grid")}
+    assert counts["grid"] == 3, "the date, one row, and the button of its images"
+    assert counts["band"] <= 7, "what changes the band, its edges, and one mark"
 
 
 def _stops(page: Page) -> list[tuple[str, bool]]:

@@ -2,10 +2,12 @@
 
 import type { Context } from "../context.ts";
 import { el } from "../dom.ts";
+import { filterWordsOf } from "../filters/words.ts";
 import { suggestionWords } from "../suggestions/words.ts";
 import { key } from "./note.ts";
 
 export function helpView({ words, language, actions }: Context, lettersOn: boolean): HTMLElement {
+  const filterWords = filterWordsOf(language);
   const rows: readonly (readonly [readonly string[], string])[] = [
     [["↑", "↓"], words.keys.rows],
     [["↵"], words.keys.images],
@@ -18,6 +20,11 @@ export function helpView({ words, language, actions }: Context, lettersOn: boole
     [["1", "–", "5"], suggestionWords(language).keySuggestion],
     [["S"], suggestionWords(language).keyChronology],
     [["⇧S"], words.keys.reverse],
+    [["F"], filterWords.keys.filters],
+    [["0"], filterWords.keys.all],
+    [["U"], filterWords.keys.undo],
+    [["B"], words.keys.band],
+    [["T"], words.keys.view],
     [["V"], words.keys.completeness],
     [["W"], words.keys.wrong],
     [["?"], words.keys.help],

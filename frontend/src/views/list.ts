@@ -10,10 +10,12 @@ import { icon } from "../icons.ts";
 import { bracketed } from "../likely/brackets.ts";
 import type { Parts } from "../likely/folds.ts";
 import { likelySays } from "../likely/remark.ts";
-import { custodiansOf } from "../model.ts";
+import { custodiansOf, holdersOf } from "../model.ts";
 import type { Model } from "../model.ts";
 import { whenOf } from "../order.ts";
+import type { Layout } from "../layout.ts";
 import type { Direction } from "../order.ts";
+import { ViewSwitch } from "../band/switch.ts";
 import { Place } from "./place.ts";
 import { rowCells } from "./row.ts";
 import type { RowState } from "./row.ts";
@@ -23,11 +25,15 @@ export interface ListState {
   readonly entries: readonly Entry[];
   /** Of each row that the user made of several, those several. */
   readonly parts: Parts;
-  readonly direction: Direction;
+  readonly layout: Layout;
   readonly currentKey: string | null;
   readonly selectedKey: string | null;
   /** In words who marked a row. */
   marksOn(entry: Entry): readonly string[];
+  /** Whether rows that appear now were there before, out of sight. */
+  readonly isRevealed: boolean;
+  /** What there is besides the entries shown: their rows are kept for when they are shown again. */
+  readonly known: ReadonlyMap<string, Entry>;
 }
 
 /** The first and the last row in sight. */
@@ -38,12 +44,16 @@ interface Row {
   entry: Entry | null;
   /** What besides the entry its cells say. */
   dressed: string;
+  /** Whether tab leads to it; null until that is settled. */
+  reachable: boolean | null;
 }
 
 const FRESH_MS = 8000;
 
 export class ListView {
   readonly element: HTMLElement;
+  /** Above the list; what belongs there stands beside the count. */
+  readonly bar: HTMLElement;
   readonly #context: Context;
   readonly #rows = new Map<string, Row>();
   readonly #body: HTMLElement;
@@ -52,6 +62,7 @@ export class ListView {
   readonly #count: Region;
   readonly #tail: Region;
   readonly #dateHead: HTMLElement;
+  readonly #switch: ViewSwitch;
   readonly #tellSeen: (seen: Seen) => void;
   #direction: Direction | null = null;
   #scrolling = false;
@@ -64,6 +75,7 @@ export class ListView {
   constructor(context: Context, tellSeen: (seen: Seen) => void) {
     this.#context = context;
     this.#tellSeen = tellSeen;
+    this.#switch = new ViewSwitch(context);
     const { words } = context;
     const count = el("p.count");
     const tail = el("div.tail");
@@ -78,33 +90,44 @@ export class ListView {
     this.#scroller = el("div.grid", { role: "grid", "aria-label": words.listLabel.newest, scroll: () => this.#scrolled() },
       el("div.heads", { role: "rowgroup" }, head), this.#body);
     this.#place = new Place(this.#scroller, this.#body);
-    this.element = el("div.list", {}, el("div.bar", {}, count), this.#scroller, tail);
+    this.bar = el("div.bar", {}, count, this.#switch.element);
+    this.element = el("div.list", {}, this.bar, this.#scroller, tail);
     this.#scroller.addEventListener("click", (event) => this.#clicked(event));
     this.#scroller.addEventListener("dblclick", (event) => {
       const key = keyAt(event);
       if (key !== null && !isOnButton(event)) this.#context.actions.showBeside(key);
     });
-    new ResizeObserver(() => this.#showTail()).observe(this.#scroller);
+    new ResizeObserver(() => {
+      this.#place.settle(this.#selectedRow);
+      this.#showTail();
+    }).observe(this.#scroller);
   }
 
   update(model: Model, state: ListState): void {
-    const holders = new Map(model.holders?.asked.map((holder) => [holder.custodian, holder]));
-    const selected = this.#selected === null ? null : (this.#rows.get(this.#selected)?.element ?? null);
-    const turned = this.#direction !== state.direction;
-    if (turned) this.#turn(state.direction);
+    const holders = holdersOf(model);
+    const selected = this.#selectedRow;
+    const { direction, view } = state.layout;
+    this.#switch.update(view);
+    this.#showCount(model, state.entries.length);
+    this.#place.settle(selected);
+    const turned = this.#direction !== direction;
+    if (turned) this.#turn(direction);
     // Turned round, everything moves: what is selected is what the eye looks for.
     if (turned) this.#arrange(state, holders);
     else this.#place.keep(selected, () => this.#arrange(state, holders));
     if (turned) selected?.scrollIntoView({ block: "nearest" });
     this.#settled = model.complete !== null;
     this.#scroller.setAttribute("aria-rowcount", String(state.entries.length + 1));
-    this.#showCount(model);
     this.#showTail();
   }
 
+  get #selectedRow(): HTMLElement | null {
+    return this.#selected === null ? null : (this.#rows.get(this.#selected)?.element ?? null);
+  }
+
   #arrange(state: ListState, holders: ReadonlyMap<string, Holder>): void {
-    this.#dropRows(new Set(state.entries.map((entry) => entry.key)));
-    const opening = this.#entries.length === 0;
+    this.#dropRows(new Set(state.entries.map((entry) => entry.key)), state.known);
+    const opening = this.#entries.length === 0 || state.isRevealed;
     const { entries, brackets } = bracketed(state.entries);
     this.#entries = entries;
     this.#selected = state.selectedKey;
@@ -121,7 +144,7 @@ export class ListView {
       };
       const row = this.#row(entry.key, opening);
       this.#fill(row, entry, rowState);
-      this.#dress(row.element, entry, rowState, i);
+      this.#dress(row, entry, rowState, i);
       if (row.element === cursor) cursor = cursor.nextElementSibling;
       else this.#body.insertBefore(row.element, cursor);
     });
@@ -165,6 +188,11 @@ export class ListView {
     row?.scrollIntoView({ block: "nearest" });
   }
 
+  /** Brings a row into sight; the focus stays where it is. */
+  show(key: string): void {
+    this.#rows.get(key)?.element.scrollIntoView({ block: "center" });
+  }
+
   /** Takes the edge off rows that came in some time ago, unless the answer was complete when they came. */
   tick(now: number): void {
     const stale = [...this.#fresh].filter(([, at]) => now - at > FRESH_MS).map(([key]) => key);
@@ -176,7 +204,7 @@ export class ListView {
     const known = this.#rows.get(key);
     if (known !== undefined) return known;
     const element = el("div.row", { role: "row", "data-key": key, tabindex: -1 });
-    const row: Row = { element, entry: null, dressed: "" };
+    const row: Row = { element, entry: null, dressed: "", reachable: null };
     this.#rows.set(key, row);
     if (!opening) {
       this.#fresh.set(key, this.#settled ? Number.POSITIVE_INFINITY : performance.now());
@@ -193,38 +221,43 @@ export class ListView {
     row.entry = entry;
     row.dressed = dressed;
     const isWithin = row.element !== document.activeElement && row.element.contains(document.activeElement);
+    row.reachable = null;
     row.element.replaceChildren(...rowCells(entry, state, this.#context));
     for (const place of ["first", "middle", "last"]) row.element.classList.toggle(`likely-${place}`, state.bracket?.at === place);
     if (isWithin) row.element.focus({ preventScroll: true });
   }
 
-  #dress(element: HTMLElement, entry: Entry, state: RowState, i: number): void {
+  #dress(row: Row, entry: Entry, state: RowState, i: number): void {
+    const { element } = row;
     const selected = entry.key === this.#selected;
     const reachable = this.#selected === null ? i === 0 : selected;
     setAttribute(element, "aria-rowindex", String(i + 2));
     setAttribute(element, "aria-selected", String(selected));
-    for (const stop of [element, ...element.querySelectorAll<HTMLElement>(".open-images, .turn-fold")]) setAttribute(stop, "tabindex", reachable ? "0" : "-1");
+    if (row.reachable !== reachable) {
+      for (const stop of [element, ...element.querySelectorAll<HTMLElement>(".open-images, .turn-fold")]) setAttribute(stop, "tabindex", reachable ? "0" : "-1");
+    }
+    row.reachable = reachable;
     element.classList.toggle("current", state.current);
     element.classList.toggle("closed", entry.lock !== null);
     element.classList.toggle("year", state.lastOfYear);
     if (selected) this.#unmark(entry.key);
   }
 
-  #dropRows(kept: ReadonlySet<string>): void {
+  #dropRows(shown: ReadonlySet<string>, known: ReadonlyMap<string, Entry>): void {
     for (const [key, row] of this.#rows) {
-      if (kept.has(key)) continue;
+      if (shown.has(key) || (known.has(key) && !row.element.isConnected)) continue;
       const next = row.element.nextElementSibling ?? row.element.previousElementSibling;
       const focused = row.element.contains(document.activeElement);
       row.element.remove();
-      this.#rows.delete(key);
-      this.#fresh.delete(key);
+      if (!known.has(key)) this.#rows.delete(key);
+      this.#unmark(key, row);
       if (focused && next instanceof HTMLElement) next.focus({ preventScroll: true });
     }
   }
 
-  #unmark(key: string): void {
+  #unmark(key: string, row = this.#rows.get(key)): void {
     this.#fresh.delete(key);
-    this.#rows.get(key)?.element.classList.remove("fresh");
+    row?.element.classList.remove("fresh");
   }
 
   #clicked(event: Event): void {
@@ -237,9 +270,8 @@ export class ListView {
     this.#context.actions.openReport();
   }
 
-  #showCount(model: Model): void {
+  #showCount(model: Model, n: number): void {
     const { words } = this.#context;
-    const n = this.#entries.length;
     const running = model.complete === null && model.phase === "asking";
     this.#count.show([n, running], () => [
       el("b", {}, running ? String(n) : words.studies(n)), running ? ` ${words.soFar}` : null,

@@ -1,5 +1,6 @@
-// Keeps what is being read where it is while rows come in above it: the selected row while it is in sight, else
-// the first line in sight once somebody has scrolled. At rest at the top, new rows simply push the others down.
+// Keeps what is being read where it is while rows come in above it, or what stands above the list grows: the selected
+// row while it is in sight, else the first line in sight once somebody has scrolled. At rest at the top, new rows
+// simply push the others down.
 
 /** The column heads that lie over the first row once scrolled. */
 const HEAD_PX = 26;
@@ -7,6 +8,8 @@ const HEAD_PX = 26;
 export class Place {
   readonly #scroller: HTMLElement;
   readonly #rows: HTMLElement;
+  /** Where the list began when it was last looked at, and in what it scrolls; null while it is out of sight. */
+  #began: { readonly frame: Element; readonly at: number } | null = null;
 
   constructor(scroller: HTMLElement, rows: HTMLElement) {
     this.#scroller = scroller;
@@ -17,9 +20,29 @@ export class Place {
     const anchor = this.#anchor(selected);
     const before = anchor?.getBoundingClientRect().top ?? 0;
     change();
-    if (anchor?.isConnected !== true) return;
-    const moved = anchor.getBoundingClientRect().top - before;
-    if (Math.abs(moved) >= 1) this.#frame().scrollTop += moved;
+    if (anchor?.isConnected === true) this.#scrollBy(anchor.getBoundingClientRect().top - before);
+    this.#began = this.#beginning();
+  }
+
+  /** Makes good what the list as a whole was moved since it was last looked at. */
+  settle(selected: HTMLElement | null): void {
+    const [before, now] = [this.#began, this.#beginning()];
+    this.#began = now;
+    if (before === null || now === null || before.frame !== now.frame) return;
+    if (this.#anchor(selected) !== null) this.#scrollBy(now.at - before.at);
+  }
+
+  /** Its top edge, in px from that of what scrolls. */
+  #beginning(): { readonly frame: Element; readonly at: number } | null {
+    if (this.#scroller.offsetParent === null) return null;
+    const frame = this.#frame();
+    const { top } = this.#scroller.getBoundingClientRect();
+    return { frame, at: frame === this.#scroller ? top : top + frame.scrollTop };
+  }
+
+  /** A list that fits as a whole has nothing to scroll by, and hides no row to keep another in its place. */
+  #scrollBy(px: number): void {
+    if (Math.abs(px) >= 1) this.#frame().scrollTop += px;
   }
 
   /** How many rows lie out of sight above and below. */

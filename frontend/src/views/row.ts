@@ -36,7 +36,7 @@ export function modalityTiles(modalities: readonly string[]): readonly HTMLEleme
   return [...modalities.slice(0, 1).map(tile), el("span.tile.more", { title: rest }, `+${modalities.length - 1}`)];
 }
 
-const regionOf = (entry: Entry, words: Words): string => {
+export const regionOf = (entry: Entry, words: Words): string => {
   const region = entry.study?.region ?? null;
   return region === null ? words.regionUnknown : region.charAt(0).toUpperCase() + region.slice(1);
 };

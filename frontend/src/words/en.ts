@@ -1,3 +1,4 @@
+import { bandEn } from "../band/words.ts";
 import type { Words } from "./words.ts";
 
 const plural = (n: number, one: string, more: string): string => `${n} ${n === 1 ? one : more}`;
@@ -296,6 +297,8 @@ export const en: Words = {
     conclusion: "conclusion",
     fold: "possibly the same: put together or take apart",
     reverse: "newest or oldest first",
+    band: "band above the list: to it, away",
+    view: "table or timeline",
     again: "ask again",
     completeness: "completeness",
     mark: "mark, or no longer",
@@ -307,6 +310,8 @@ export const en: Words = {
     look: "window, invert, fit",
     imageTools: "measure, play, larger, smaller",
   },
+
+  band: bandEn,
 
   shielded: "Studies the patient shields are not shown and not counted; ask the patient.",
   themes: { light: "Light", dark: "Dark", dim: "Dim" },

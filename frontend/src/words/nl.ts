@@ -1,3 +1,4 @@
+import { bandNl } from "../band/words.ts";
 import type { Words } from "./words.ts";
 
 const plural = (n: number, one: string, more: string): string => `${n} ${n === 1 ? one : more}`;
@@ -301,6 +302,8 @@ export const nl: Words = {
     conclusion: "conclusie",
     fold: "mogelijk hetzelfde: samenvoegen of losmaken",
     reverse: "nieuwste of oudste eerst",
+    band: "band boven de lijst: erheen, weg",
+    view: "tabel of tijdlijn",
     again: "opnieuw vragen",
     completeness: "volledigheid",
     mark: "markeren, of niet meer",
@@ -312,6 +315,8 @@ export const nl: Words = {
     look: "venster, omkeren, passend",
     imageTools: "meten, afspelen, groter, kleiner",
   },
+
+  band: bandNl,
 
   shielded: "Onderzoeken die de patiënt afschermt, worden niet getoond en niet geteld; vraag het de patiënt.",
   themes: { light: "Licht", dark: "Donker", dim: "Gedimd" },

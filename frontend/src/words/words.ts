@@ -2,6 +2,7 @@
 // lacks fails `tsc`. Plain words, u-form, no codes; a sentence of trouble says what is there, what may be
 // missing and what can be done.
 
+import type { BandWords } from "../band/words.ts";
 import type { OutcomeKind, ReportState } from "../events.ts";
 import type { Direction } from "../order.ts";
 
@@ -194,7 +195,9 @@ export interface Words {
   readonly helpdesk: string;
   readonly useLetters: string;
   readonly keysTitle: string;
-  readonly keys: Readonly<Record<"rows" | "images" | "viewer" | "report" | "conclusion" | "fold" | "mark" | "again" | "reverse" | "completeness" | "wrong" | "help" | "back" | "imageAndPrior" | "sides" | "look" | "imageTools", string>>;
+  readonly keys: Readonly<Record<"rows" | "images" | "viewer" | "report" | "conclusion" | "fold" | "mark" | "again" | "reverse" | "band" | "view" | "completeness" | "wrong" | "help" | "back" | "imageAndPrior" | "sides" | "look" | "imageTools", string>>;
+
+  readonly band: BandWords;
 
   // foot
   readonly shielded: string;

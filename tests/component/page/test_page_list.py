@@ -192,3 +192,24 @@ def test_with_much_zoom_the_patient_stays_in_sight_and_the_list_can_be_reached(o
     assert name["y"] == 0
     assert name["height"] < 130
     assert "Test-Aneurysma" in page.locator(".who").inner_text()
+
+
+@pytest.mark.requirement("A43", "T2.3.page")
+@pytest.mark.parametrize("width", [1440, 390])
+def test_words_that_come_above_the_list_leave_the_row_that_is_read_in_its_place(
+    open_page: OpenPage, width: int
+) -> None:
+    page = open_page.page
+    page.set_viewport_size({"width": width, "height": 900})
+    patient, holders = recorded("volledig")[:2]
+    open_page.question.send(patient, holders, *entries_of("volledig")[:24])
+    expect(page.locator(".row")).to_have_count(24)
+    read = page.locator(".row").nth(2)
+    read.evaluate("row => row.scrollIntoView({ block: 'center' })")
+    read.click()
+    if width == 390:
+        page.keyboard.press("Escape")
+    before = read.bounding_box()
+    open_page.question.send({**holders, "localised": "unavailable", "asked": []})
+    expect(page.locator(".notes .note")).to_be_visible()
+    assert read.bounding_box() == before

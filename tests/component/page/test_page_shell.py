@@ -48,4 +48,4 @@ def test_a_message_speaks_english_too() -> None:
 def test_the_script_stays_small() -> None:
     manifest = json.loads((WEB / "dist/manifest.json").read_text(encoding="utf-8"))
     script = WEB / "dist" / manifest["src/main.ts"]["file"]
-    assert len(gzip.compress(script.read_bytes())) < 40_000
+    assert len(gzip.compress(script.read_bytes())) < 52_000
