@@ -2,6 +2,7 @@
 // order" can be tested without a browser. Rows are never dropped because a question failed; they go when the
 // holder that gave them answers without them, or when the service says so.
 
+import { listedWith, replacedBy, withoutCarried } from "./again.ts";
 import type { Closed, Complete, Entry, Holder, Holders, Outcome, Patient, StreamEvent, Suggested } from "./events.ts";
 import { renamed } from "./suggestions/chosen.ts";
 import type { Ending } from "./stream.ts";
@@ -17,6 +18,8 @@ export interface Model {
   /** Keys that the question now running has (again) given. */
   readonly confirmed: ReadonlySet<string>;
   /** One outcome per custodian and route. Those that may not be named stand under a number of their own. */
+  /** By row the subjects that only an earlier question gave. */
+  readonly carried: ReadonlyMap<string, ReadonlySet<string>>;
   readonly outcomes: ReadonlyMap<string, Outcome>;
   /** Custodians asked again by name whose answer is still out. */
   readonly askingAgain: ReadonlySet<string>;
@@ -37,6 +40,7 @@ export const EMPTY: Model = {
   holders: null,
   entries: new Map(),
   confirmed: new Set(),
+  carried: new Map(),
   outcomes: new Map(),
   askingAgain: new Set(),
   complete: null,
@@ -131,7 +135,7 @@ function received(model: Model, event: StreamEvent, again: boolean): Model {
     case "complete":
       if (!again) return settled({ ...model, phase: "open", complete: event.data });
       return counts(event.data, model.complete)
-        ? { ...model, complete: event.data, doubted: model.doubted && !event.data.complete }
+        ? onlyCurrent({ ...model, complete: event.data, doubted: model.doubted && !event.data.complete })
         : model;
   }
 }
@@ -142,13 +146,14 @@ const counts = (later: Complete, earlier: Complete | null): boolean => earlier !
 /** Nothing of the patient stays behind. */
 const closedWith = (reason: NonNullable<Model["closed"]>): Model => ({ ...EMPTY, closed: reason });
 
-function withEntry(model: Model, entry: Entry): Model {
-  const entries = new Map(model.entries);
-  entry.replaces.forEach((key) => entries.delete(key));
-  entries.set(entry.key, closing(entry, model.othersImages));
-  const confirmed = new Set(model.confirmed).add(entry.key);
-  return { ...model, entries, confirmed, suggested: renamed(model.suggested, entry.replaces, entry.key) };
+function withEntry(model: Model, given: Entry): Model {
+  const entry = closing(given, model.othersImages);
+  const suggested = renamed(model.suggested, replacedBy(model, entry), entry.key);
+  return { ...listedWith(model, entry), suggested };
 }
+
+/** The rows that an entry takes the place of. */
+export const replacedIn = (model: Model, entry: Entry): readonly string[] => replacedBy(model, closing(entry, model.othersImages));
 
 /** A row of which images are another person's stays, and stays closed until everything is asked anew. */
 const closing = (entry: Entry, othersImages: ReadonlySet<string>): Entry =>
@@ -169,17 +174,28 @@ function withOutcome(model: Model, outcome: Outcome): Model {
 
 /** After a whole question: rows from before it that nobody gave again go, unless one of their holders failed. */
 function settled(model: Model): Model {
-  const failed = new Set<string | null>();
-  for (const outcome of model.outcomes.values()) if (outcome.kind !== "Answered") failed.add(outcome.custodian);
-  const unheard = model.holders?.localised === "unavailable" || model.malformedLines > 0;
+  const failed = failedOf(model);
+  const unheard = isUnheard(model);
   const entries = new Map(
     [...model.entries].filter(
       ([key, entry]) => model.confirmed.has(key) || unheard || custodiansOf(entry).some((ura) => failed.has(ura)),
     ),
   );
   const doubted = model.complete?.complete === false && failed.size === 0 && !unheard;
-  return { ...model, entries, doubted };
+  return onlyCurrent({ ...model, entries, doubted });
 }
+
+/** Of what only an earlier question gave, that of holders that have not answered. */
+function onlyCurrent(model: Model): Model {
+  const failed = failedOf(model);
+  const unheard = isUnheard(model);
+  return withoutCarried(model, (custodian) => unheard || failed.has(custodian) || model.askingAgain.has(custodian));
+}
+
+const failedOf = (model: Model): ReadonlySet<string | null> =>
+  new Set([...model.outcomes.values()].filter(({ kind }) => kind !== "Answered").map(({ custodian }) => custodian));
+
+const isUnheard = (model: Model): boolean => model.holders?.localised === "unavailable" || model.malformedLines > 0;
 
 export const custodiansOf = (entry: Entry): readonly string[] => [
   ...new Set([...entry.copies, ...entry.reports].map((part) => part.custodian)),

@@ -14,7 +14,7 @@ import { actOn } from "./keys.ts";
 import { FIRST_LAYOUT } from "./layout.ts";
 import { Folds } from "./likely/folds.ts";
 import { Marks } from "./marks/marks.ts";
-import { EMPTY, holdersOf, reduce } from "./model.ts";
+import { EMPTY, holdersOf, reduce, replacedIn } from "./model.ts";
 import type { Change, Model } from "./model.ts";
 import { currentKey, ordered, rowsOf } from "./order.ts";
 import { Popovers } from "./popovers.ts";
@@ -269,17 +269,18 @@ export class TijdlijnPage extends HTMLElement {
   }
 
   #change(change: Change): void {
-    this.#known = reduce(this.#known, change);
-    if (change.type === "event") this.#follow(change.event);
+    const before = this.#known;
+    this.#known = reduce(before, change);
+    if (change.type === "event") this.#follow(change.event, before);
     if (change.type === "event" && change.event.event === "complete") this.#look();
     if (this.#model.closed !== null) this.#close(this.#model.closed);
     else this.#drawSoon();
   }
 
   /** The selection goes with a row that now stands under another key. */
-  #follow(event: StreamEvent): void {
+  #follow(event: StreamEvent, before: Model): void {
     if (event.event !== "entry") return;
-    for (const old of event.data.replaces) {
+    for (const old of replacedIn(before, event.data)) {
       this.#views?.list.rename(old, event.data.key);
       this.#beside?.rename(old, event.data.key);
       this.#folds.rename(old, event.data.key);
