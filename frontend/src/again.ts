@@ -33,6 +33,16 @@ export function replacedBy({ entries, confirmed }: Listed, entry: Entry): readon
   return [...new Set([...entry.replaces, ...same])];
 }
 
+/** The rows on which anything of this entry stands already, under whatever key. */
+export function formsOf(listed: Listed, entry: Entry): readonly string[] {
+  const parts = (one: Entry): readonly Part[] => (entry.copies.length > 0 ? one.copies : one.reports);
+  const subjects = subjectsOf(parts(entry));
+  const keys = new Set([entry.key, ...replacedBy(listed, entry)]);
+  const known = [...listed.entries.values()].filter((one) =>
+    keys.has(one.key) || parts(one).some(({ subject }) => subject !== null && subjects.has(subject)));
+  return known.map((one) => one.key);
+}
+
 /** The list with one entry in it. */
 export function listedWith<Kind extends Listed>(listed: Kind, entry: Entry): Kind {
   const replaced = replacedBy(listed, entry);
@@ -51,6 +61,14 @@ export function listedWith<Kind extends Listed>(listed: Kind, entry: Entry): Kin
   for (const key of replaced) [entries, carried].forEach((map) => map.delete(key));
   carried.delete(entry.key);
   if (copies.length + reports.length > 0) carried.set(entry.key, subjectsOf([...copies, ...reports]));
+  for (const [key, subjects] of carried) {
+    // A copy that now comes as a row of its own stands there, until it comes on this one again.
+    const elsewhere = new Set(entry.copies.flatMap(({ subject }) => (subject !== null && subjects.has(subject) ? [subject] : [])));
+    const form = entries.get(key);
+    if (form === undefined || key === entry.key || elsewhere.size === 0) continue;
+    entries.set(key, withParts(form, ({ subject }) => subject === null || !elsewhere.has(subject)));
+    carried.set(key, new Set([...subjects].filter((subject) => !elsewhere.has(subject))));
+  }
   entries.set(entry.key, joined(entry, kept.find((form) => form.study !== null)?.study ?? null, copies, reports));
   return { ...listed, entries, carried, confirmed: new Set(listed.confirmed).add(entry.key) };
 }

@@ -23,6 +23,8 @@ export interface Asked {
   readonly tookMs: number | null;
   /** Since when what it gave is known: of several routes the one that was asked first. */
   readonly askedAt: string | null;
+  /** Since when one that was left alone has given no answer. */
+  readonly since: string | null;
 }
 
 export interface Completeness {
@@ -81,7 +83,8 @@ function assessed(holder: Holder | null, outcomes: readonly Outcome[]): Asked {
   const gaveSomething = kinds.has("Answered") || kinds.has("Partial");
   const block: Block =
     outcomes.length === 0 ? "wait" : failure === null ? "full" : gaveSomething ? "part" : "fail";
-  return { holder, block, failure, retryable, rows, tookMs, askedAt };
+  const since = outcomes.map((outcome) => outcome.since).find((moment) => moment !== null) ?? null;
+  return { holder, block, failure, retryable, rows, tookMs, askedAt, since };
 }
 
 export function completenessOf(model: Model, words: Words, clock: (iso: string) => string): Completeness {
@@ -118,7 +121,7 @@ export function completenessOf(model: Model, words: Words, clock: (iso: string) 
     return { ...base, head, sub: words.indexDownShort, tone: "bad", canAskAgain: true };
   }
   if (failing.length > 0) {
-    return { ...base, head, sub: failuresInShort(failing, words), tone: "bad", canAskAgain: retryable.length > 0 };
+    return { ...base, head, sub: failuresInShort(failing, words, clock), tone: "bad", canAskAgain: retryable.length > 0 };
   }
   if (waiting) return { ...base, head, sub: waitingInWords(asked, words), tone: "plain", waiting: true, canAskAgain: false };
   if (model.complete === null) {
@@ -151,12 +154,15 @@ const inShort = (names: readonly string[], words: Words): string =>
   names.length > 3 ? words.institutions(names.length) : enumeration(names, words);
 
 /** The corner's one line: the kind of failure if there is one, else only that something is missing. */
-function failuresInShort(failing: readonly Asked[], words: Words): string {
+function failuresInShort(failing: readonly Asked[], words: Words, clock: (iso: string) => string): string {
   const named = failing.flatMap((one) => (one.holder === null ? [] : [one.holder.short_name]));
   const nameless = failing.length - named.length;
   const who = inShort(nameless === 0 ? named : [...named, words.unnamed(nameless)], words);
   const kinds = new Set(failing.map((one) => one.failure));
   const [only] = kinds;
+  const alone = failing.flatMap((one) => (one.failure === "NotAsked" && one.since !== null ? [one.since] : []));
+  const [first] = alone.toSorted();
+  if (first !== undefined && alone.length === failing.length) return words.leftAlone(who, clock(first), failing.length);
   return kinds.size === 1 && only !== undefined && only !== null ? words.failed[only](who, failing.length) : words.mixed(who);
 }
 

@@ -9,6 +9,8 @@ export interface Actions {
   askAll(): void;
   /** Asks these holders again; null asks everybody. */
   askAgain(custodians: readonly string[] | null): void;
+  /** The rows that were added are counted no longer. */
+  seen(): void;
   select(key: string): void;
   /** Shows the images of this row beside those of the current study. */
   showBeside(key: string): void;

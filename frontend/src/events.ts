@@ -105,6 +105,8 @@ const outcome = record({
   retryable: flag,
   rows: count,
   route: text,
+  /** Since when a holder that was left alone has given no answer. */
+  since: orNull(moment),
 });
 
 const suggestionReason = record({

@@ -15,6 +15,7 @@ export interface KeyActions {
   undoFilter(): void;
   arrange(how: "direction" | "view" | "band"): boolean;
   askAgain(): void;
+  seen(): void;
   togglePanel(): void;
   tellWrong(): boolean;
   turnFold(): boolean;
@@ -48,6 +49,7 @@ function actOnLetter(event: KeyboardEvent, actions: KeyActions): boolean {
     case "m": return !event.shiftKey && actions.mark();
     case "o": return !event.shiftKey && actions.openViewer();
     case "r": (event.shiftKey ? actions.askAgain : actions.readReport)(); return true;
+    case "n": actions.seen(); return true;
     case "s": if (event.shiftKey) actions.arrange("direction"); else actions.toggleSuggestions(); return true;
     case "1": case "2": case "3": case "4": case "5": return !event.shiftKey && actions.suggestion(Number(event.key));
     case "u": actions.undoFilter(); return true;

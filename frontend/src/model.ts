@@ -2,7 +2,7 @@
 // order" can be tested without a browser. Rows are never dropped because a question failed; they go when the
 // holder that gave them answers without them, or when the service says so.
 
-import { listedWith, replacedBy, withoutCarried } from "./again.ts";
+import { formsOf, listedWith, replacedBy, withoutCarried } from "./again.ts";
 import type { Closed, Complete, Entry, Holder, Holders, Outcome, Patient, StreamEvent, Suggested } from "./events.ts";
 import { renamed } from "./suggestions/chosen.ts";
 import type { Ending } from "./stream.ts";
@@ -26,6 +26,10 @@ export interface Model {
   readonly complete: Complete | null;
   /** What the service suggests of these rows; the last word counts. */
   readonly suggested: Suggested | null;
+  /** Whether the reader was ever told that everybody had answered. */
+  readonly settled: boolean;
+  /** Keys of rows that came after that, until the reader says to have seen it. */
+  readonly added: ReadonlySet<string>;
   /** The service called the answer incomplete although nothing here explains it. */
   readonly doubted: boolean;
   readonly malformedLines: number;
@@ -45,6 +49,8 @@ export const EMPTY: Model = {
   askingAgain: new Set(),
   complete: null,
   suggested: null,
+  settled: false,
+  added: new Set(),
   doubted: false,
   malformedLines: 0,
   closed: null,
@@ -61,6 +67,8 @@ export type Change =
   | { readonly type: "malformed" }
   /** These images are another person's, says their holder. */
   | { readonly type: "other-person"; readonly images: string }
+  /** The reader has seen what was added. */
+  | { readonly type: "seen" }
   | { readonly type: "ended"; readonly ending: Ending; readonly again: readonly string[] | null };
 
 export function reduce(model: Model, change: Change): Model {
@@ -84,6 +92,8 @@ export function reduce(model: Model, change: Change): Model {
         outcomes: withoutCustodians(model.outcomes, change.custodians),
         askingAgain: new Set([...model.askingAgain, ...change.custodians]),
       };
+    case "seen":
+      return { ...model, added: new Set() };
     case "malformed":
       return { ...model, malformedLines: model.malformedLines + 1 };
     case "other-person": {
@@ -107,7 +117,7 @@ function ended(model: Model, ending: Ending, again: readonly string[] | null): M
   const outcomes = new Map(model.outcomes);
   for (const custodian of silent) {
     outcomes.set(outcomeKey(custodian, ""), {
-      custodian, name: null, kind: "Unreachable", asked_at: null, took_ms: 0, retryable: true, rows: 0, route: "",
+      custodian, name: null, kind: "Unreachable", asked_at: null, took_ms: 0, retryable: true, rows: 0, route: "", since: null,
     });
   }
   return { ...model, outcomes, askingAgain: without(model.askingAgain, silent) };
@@ -128,12 +138,13 @@ function received(model: Model, event: StreamEvent, again: boolean): Model {
     case "gone": {
       const entries = new Map(model.entries);
       event.data.keys.forEach((key) => entries.delete(key));
-      return { ...model, entries, confirmed: without(model.confirmed, event.data.keys) };
+      const { keys } = event.data;
+      return { ...model, entries, confirmed: without(model.confirmed, keys), added: without(model.added, keys) };
     }
     case "closed":
       return closedWith(event.data.reason);
     case "complete":
-      if (!again) return settled({ ...model, phase: "open", complete: event.data });
+      if (!again) return settled({ ...model, phase: "open", complete: event.data, settled: true });
       return counts(event.data, model.complete)
         ? onlyCurrent({ ...model, complete: event.data, doubted: model.doubted && !event.data.complete })
         : model;
@@ -146,12 +157,6 @@ const counts = (later: Complete, earlier: Complete | null): boolean => earlier !
 /** Nothing of the patient stays behind. */
 const closedWith = (reason: NonNullable<Model["closed"]>): Model => ({ ...EMPTY, closed: reason });
 
-function withEntry(model: Model, given: Entry): Model {
-  const entry = closing(given, model.othersImages);
-  const suggested = renamed(model.suggested, replacedBy(model, entry), entry.key);
-  return { ...listedWith(model, entry), suggested };
-}
-
 /** The rows that an entry takes the place of. */
 export const replacedIn = (model: Model, entry: Entry): readonly string[] => replacedBy(model, closing(entry, model.othersImages));
 
@@ -160,6 +165,20 @@ const closing = (entry: Entry, othersImages: ReadonlySet<string>): Entry =>
   entry.lock === null && entry.copies.some(({ images }) => images !== null && othersImages.has(images))
     ? { ...entry, lock: "other-person", likely_same: [] }
     : entry;
+
+function withEntry(model: Model, given: Entry): Model {
+  const entry = closing(given, model.othersImages);
+  const suggested = renamed(model.suggested, replacedBy(model, entry), entry.key);
+  return { ...listedWith({ ...model, added: addedWith(model, entry) }, entry), suggested };
+}
+
+/** A row is added if it was not there in any form; one that takes the place of an added row is so itself. */
+function addedWith(model: Model, entry: Entry): ReadonlySet<string> {
+  const forms = formsOf(model, entry);
+  const isNew = model.settled && (forms.length === 0 || forms.some((key) => model.added.has(key)));
+  const rest = without(model.added, replacedBy(model, entry));
+  return isNew ? new Set([...rest, entry.key]) : rest;
+}
 
 function withOutcome(model: Model, outcome: Outcome): Model {
   const { custodian, route } = outcome;
@@ -182,7 +201,8 @@ function settled(model: Model): Model {
     ),
   );
   const doubted = model.complete?.complete === false && failed.size === 0 && !unheard;
-  return onlyCurrent({ ...model, entries, doubted });
+  const added = new Set([...model.added].filter((key) => entries.has(key)));
+  return onlyCurrent({ ...model, entries, added, doubted });
 }
 
 /** Of what only an earlier question gave, that of holders that have not answered. */

@@ -10,6 +10,7 @@ import { el } from "./dom.ts";
 import type { StreamEvent } from "./events.ts";
 import { FilterBar } from "./filters/bar.ts";
 import { Filters } from "./filters/filters.ts";
+import { Freshness } from "./freshness.ts";
 import { actOn } from "./keys.ts";
 import { FIRST_LAYOUT } from "./layout.ts";
 import { Folds } from "./likely/folds.ts";
@@ -69,6 +70,7 @@ export class TijdlijnPage extends HTMLElement {
   #drawn = false;
   readonly #folds = new Folds();
   readonly #questions = new Questions((change) => this.#change(change));
+  readonly #freshness = new Freshness(() => this.#actions.askAll());
   readonly #hasPaneBeside = window.matchMedia(BESIDE);
   readonly #reports = new Reports(() => this.#views?.pane.redraw(), () => this.#change({ type: "ended", ending: "no-session", again: null }));
   #timer = 0;
@@ -114,6 +116,7 @@ export class TijdlijnPage extends HTMLElement {
       this.#askedAt = performance.now();
       this.#questions.askAgain(idle);
     },
+    seen: () => this.#change({ type: "seen" }),
     select: (key) => {
       this.#selected = this.#folds.headOf(key);
       this.#rowGone = false;
@@ -190,6 +193,7 @@ export class TijdlijnPage extends HTMLElement {
       showAll: () => this.#filters.showAll(),
       undoFilter: () => this.#filters.undo(),
       askAgain: () => this.#askFailedAgain(),
+      seen: this.#actions.seen,
       togglePanel: this.#actions.togglePanel,
       showConclusion: () => !comparing && views.pane.showConclusion(),
       turnFold: () => !comparing && this.#turnFold(this.#selected),
@@ -271,6 +275,7 @@ export class TijdlijnPage extends HTMLElement {
   #change(change: Change): void {
     const before = this.#known;
     this.#known = reduce(before, change);
+    this.#freshness.heard(this.#known, Date.now());
     if (change.type === "event") this.#follow(change.event, before);
     if (change.type === "event" && change.event.event === "complete") this.#look();
     if (this.#model.closed !== null) this.#close(this.#model.closed);
@@ -315,7 +320,7 @@ export class TijdlijnPage extends HTMLElement {
     this.#reports.keepOnly(readable);
     const holders = new Map(model.holders?.asked.map((holder) => [holder.custodian, holder.name]));
     this.#beside?.update({ entries, currentKey: current, patient: model.patient, holders, readable });
-    views.corner.update(model);
+    views.corner.update(model, this.#freshness.oldSince);
     views.strip.update(model, entries.find((entry) => entry.key === current) ?? null);
     views.suggestions.update(model, {
       currentKey: current, selectedKey: this.#selected, shown: this.#layout.suggestions, headOf: (key) => this.#folds.headOf(key),
@@ -339,6 +344,7 @@ export class TijdlijnPage extends HTMLElement {
     const now = performance.now();
     this.#views?.corner.tick(now - this.#askedAt);
     this.#views?.list.tick(now);
+    if (this.#views !== null && this.#freshness.tick(Date.now(), document.visibilityState === "visible")) this.#drawSoon();
   }
 
   /** Makes the views anew in the language now chosen; what is selected stays selected. */

@@ -1,5 +1,5 @@
 // The questions under way: one to everybody, and beside it those to holders asked again by name. A new question
-// to everybody lets go of all before it; a question to some is let go of once it is complete.
+// to everybody lets go of all before it; a question to some ends by itself, when nothing late can come of it.
 
 import type { Change } from "./model.ts";
 import { openStream } from "./stream.ts";
@@ -31,10 +31,7 @@ export class Questions {
   #open(custodians: readonly string[] | null): void {
     const again = custodians !== null;
     const letGo = openStream(custodians, {
-      event: (event) => {
-        this.#change({ type: "event", again, event });
-        if (again && event.event === "complete") letGo();
-      },
+      event: (event) => this.#change({ type: "event", again, event }),
       malformed: () => this.#change({ type: "malformed" }),
       ended: (ending) => {
         this.#running.delete(letGo);

@@ -38,13 +38,25 @@ const held = (model: Model): readonly (readonly string[])[] =>
   [...model.entries.values()].map(({ key, copies, reports }) =>
     [key].concat(copies.map((copy) => copy.custodian), reports.map((report) => report.subject ?? "")));
 
-test("a study that comes by the key of one copy first stands once all the while", () => {
+test("a study that comes by the key of one copy first stands once all the while, and is not new", () => {
   const half = askedAgain(entryEvent(study("b", ["B"])));
   assert.deepEqual(held(half), [["b", "B", "A", "report at A"]]);
   const whole = heard([
     outcomeEvent("B", "Answered", 1), entryEvent(study("ab", ["A", "B"], ["A"], ["b"])), outcomeEvent("A", "Answered", 1), completeEvent(2, 2),
   ], half);
   assert.deepEqual(held(whole), [["ab", "A", "B", "report at A"]]);
+  assert.deepEqual([...whole.added], []);
+});
+
+test("a copy that comes as a row of its own first is neither new nor on two rows", () => {
+  const apart = askedAgain(entryEvent(study("a", ["A"], ["A"])), entryEvent(study("b", ["B"])));
+  assert.deepEqual(held(apart), [["a", "A", "report at A"], ["b", "B"]]);
+  assert.deepEqual([...apart.added], []);
+  const whole = heard([
+    entryEvent(study("ab", ["A", "B"], ["A"], ["a", "b"])), outcomeEvent("A", "Answered", 1), outcomeEvent("B", "Answered", 1), completeEvent(2, 2),
+  ], apart);
+  assert.deepEqual(held(whole), [["ab", "A", "B", "report at A"]]);
+  assert.deepEqual([...whole.added], []);
 });
 
 test("a page can follow a row to the key by which it is known again", () => {
@@ -60,6 +72,7 @@ test("when a holder fails on the second question its study stands once, with its
   );
   assert.deepEqual(held(failed), [["b", "B", "A", "report at A"]]);
   assert.equal(failed.entries.get("b")?.report_state, "final");
+  assert.deepEqual([...failed.added], []);
   const again = heard([entryEvent(study("ab", ["A", "B"], [], ["b"])), outcomeEvent("A", "Answered", 1), completeEvent(2, 2)], failed, true);
   assert.deepEqual(held(again), [["ab", "A", "B"]]);
 });

@@ -101,7 +101,7 @@ test("two routes to one holder: one failing makes it partial", () => {
   const other = reduce(two, {
     type: "event",
     again: false,
-    event: { event: "outcome", data: { custodian: "A", name: "A", kind: "TimedOut", asked_at: "2026-11-24T01:43:58Z", took_ms: 1, retryable: true, rows: 0, route: "other" } },
+    event: { event: "outcome", data: { custodian: "A", name: "A", kind: "TimedOut", asked_at: "2026-11-24T01:43:58Z", took_ms: 1, retryable: true, rows: 0, route: "other", since: null } },
   });
   assert.equal(blocks(other), "part");
 });

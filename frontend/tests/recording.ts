@@ -26,7 +26,7 @@ export const holdersEvent = (asked: readonly Holder[], localised: "answered" | "
 
 export const outcomeEvent = (custodian: string | null, kind: Outcome["kind"], rows = 0): StreamEvent => ({
   event: "outcome",
-  data: { custodian, name: custodian, kind, asked_at: "2026-11-24T01:43:58Z", took_ms: 10, retryable: kind !== "Answered" && kind !== "Refused", rows, route: "r" },
+  data: { custodian, name: custodian, kind, asked_at: "2026-11-24T01:43:58Z", took_ms: 10, retryable: kind !== "Answered" && kind !== "Refused", rows, route: "r", since: null },
 });
 
 export const completeEvent = (asked: number, answered: number): StreamEvent => ({

@@ -1,5 +1,6 @@
 """WCAG 2.2 A and AA as far as axe-core can judge, in every theme and at every width; none scrolls aside."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,29 @@ def test_a_banner_is_accessible_in_every_theme(workplace: Workplace, demo_world:
             timeline.page.get_by_role("button", name=theme).click()
             expect(timeline.inside.locator(".note.danger")).to_be_visible()
             _is_clean(timeline.page)
+
+
+@pytest.mark.requirement("T4.1.late-seen", "T4.1.old")
+def test_rows_added_later_and_an_old_list_are_said_accessibly(
+    workplace: Workplace, demo_world: DemoWorld
+) -> None:
+    page, now = workplace.window(), datetime.now(UTC)
+    page.clock.set_fixed_time(now)
+    with demo_world.without("umc-rijnmond"):
+        timeline = workplace.launch("aneurysma", page)
+        timeline.answered(4, 5)
+    page.keyboard.press("Shift+R")
+    timeline.answered(5, 5)
+    # Nothing answers the question that an old list asks.
+    page.route("**/timeline", lambda _: None)
+    page.clock.set_fixed_time(now + timedelta(minutes=15))
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        for theme in THEMES:
+            page.get_by_role("button", name=theme).click()
+            expect(timeline.corner.locator(".old")).to_be_in_viewport()
+            expect(timeline.corner.locator(".added")).to_be_in_viewport()
+            _is_clean(page)
 
 
 @pytest.mark.parametrize("width", WIDTHS)

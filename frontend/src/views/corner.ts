@@ -11,6 +11,13 @@ import { clockTime, dayMonthYear, personAge, secondsInWords } from "../format.ts
 import { icon } from "../icons.ts";
 import type { Model } from "../model.ts";
 import type { Words } from "../words/words.ts";
+import { key } from "./note.ts";
+
+/** What there is to say of a list that was whole before: what came later, and that it is old. */
+interface Later {
+  readonly added: number;
+  readonly old: string | null;
+}
 
 /** `14-03-1951 · 75 jaar` */
 const bornInWords = (patient: Patient, words: Words): string =>
@@ -41,14 +48,16 @@ export class CornerView {
     this.element = el("header.corners", {}, who, complete, this.#live);
   }
 
-  update(model: Model): void {
+  /** `oldSince` is the moment of the list once that is too long ago. */
+  update(model: Model, oldSince: string | null): void {
     const { words } = this.#context;
     const opening = model.phase === "asking" ? words.opening : words.title;
     this.#who.show([model.patient, opening], () => this.#patient(model.patient, opening));
     const state = completenessOf(model, words, clockTime);
     const counts = model.holders;
-    this.#complete.show([state, counts?.connected, counts?.institutions], () => [this.#state(state), this.#nation(counts)]);
-    this.#announce(state, model);
+    const later: Later = { added: model.added.size, old: oldSince === null ? null : words.listIsOld(clockTime(oldSince)) };
+    this.#complete.show([state, later, counts?.connected, counts?.institutions], () => [this.#state(state, later), this.#nation(counts)]);
+    this.#announce(state, later, model);
   }
 
   /** Waiting is said in seconds; the rest of the corner does not change with them. */
@@ -69,24 +78,30 @@ export class CornerView {
     ];
   }
 
-  #state(state: Completeness): HTMLElement {
+  #state(state: Completeness, later: Later): HTMLElement {
     const { words, actions } = this.#context;
     const meter = el("span.meter", { "aria-hidden": "true" }, ...state.blocks.map((block) => el(`i.${block}`)));
     const head = el("button.head", {
-      type: "button", "data-control": "panel", "aria-haspopup": "dialog", click: actions.togglePanel,
-    }, meter, el("b", {}, state.head), state.at === null ? null : el("span.at", {}, state.at));
+      type: "button", "data-control": "panel", "aria-haspopup": "dialog", title: state.head, click: actions.togglePanel,
+    }, meter, el("b", {}, state.head), state.at === null || later.old !== null ? null : el("span.at", {}, state.at));
+    const seen = el("button.link.added", {
+      type: "button", "data-control": "seen", title: words.addedSeen, click: actions.seen,
+      "aria-label": `${words.addedAfterLooking(later.added)}. ${words.addedSeen}`,
+    }, icon("check"), words.addedAfterLooking(later.added), key("N"));
+    const top = el("div.top", {}, head, later.added === 0 ? null : seen);
     const again = el("button.link", {
       type: "button", "data-control": "again", click: () => actions.askAgain(state.again),
     }, icon("again"), words.again);
     const sub = el("p.sub", {},
       el(state.tone === "bad" ? "span.bad" : "span", { title: state.sub }, state.sub),
       state.waiting ? this.#seconds : null,
+      later.old === null ? null : el("span.old", {}, later.old),
       state.canAskAgain ? again : null,
       state.phone === null ? null : el("a.link", {
         href: `tel:${state.phone.number.replaceAll(/[^+\d]/g, "")}`,
         "aria-label": words.call(state.phone.name, state.phone.number),
       }, icon("phone"), state.phone.number));
-    return el("div.now", {}, head, sub);
+    return el("div.now", {}, top, sub);
   }
 
   #nation(holders: Holders | null): HTMLElement {
@@ -102,9 +117,10 @@ export class CornerView {
       el("p", {}, rest > 0 ? words.notConnected(rest) : words.everyoneConnected));
   }
 
-  #announce(state: Completeness, model: Model): void {
+  #announce(state: Completeness, later: Later, model: Model): void {
     const rows = model.complete === null ? "" : this.#context.words.rowsArrived(model.entries.size);
-    const says = [state.head, state.sub, rows].filter((part) => part !== "").join(". ");
+    const added = later.added === 0 ? "" : this.#context.words.addedAfterLooking(later.added);
+    const says = [state.head, state.sub, later.old ?? "", rows, added].filter((part) => part !== "").join(". ");
     if (says === this.#announced) return;
     this.#announced = says;
     this.#live.textContent = says;

@@ -27,6 +27,7 @@ export function helpView({ words, language, actions }: Context, lettersOn: boole
     [["T"], words.keys.view],
     [["V"], words.keys.completeness],
     [["W"], words.keys.wrong],
+    [["N"], words.keys.seen],
     [["?"], words.keys.help],
     [["Esc"], words.keys.back],
     [["↑", "↓", "[", "]"], words.keys.imageAndPrior],

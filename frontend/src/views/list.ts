@@ -69,8 +69,8 @@ export class ListView {
   #entries: readonly Entry[] = [];
   #fresh = new Map<string, number>();
   #selected: string | null = null;
-  /** Whether the answer was complete when it was last drawn. */
-  #settled = false;
+  /** Rows that were added after the reader looked: they keep their edge until that is acknowledged. */
+  #added: ReadonlySet<string> = new Set();
 
   constructor(context: Context, tellSeen: (seen: Seen) => void) {
     this.#context = context;
@@ -116,7 +116,7 @@ export class ListView {
     if (turned) this.#arrange(state, holders);
     else this.#place.keep(selected, () => this.#arrange(state, holders));
     if (turned) selected?.scrollIntoView({ block: "nearest" });
-    this.#settled = model.complete !== null;
+    this.#markAdded(model.added);
     this.#scroller.setAttribute("aria-rowcount", String(state.entries.length + 1));
     this.#showTail();
   }
@@ -193,7 +193,7 @@ export class ListView {
     this.#rows.get(key)?.element.scrollIntoView({ block: "center" });
   }
 
-  /** Takes the edge off rows that came in some time ago, unless the answer was complete when they came. */
+  /** Takes the edge off rows that came in some time ago, while the answer was not yet whole. */
   tick(now: number): void {
     const stale = [...this.#fresh].filter(([, at]) => now - at > FRESH_MS).map(([key]) => key);
     stale.forEach((key) => this.#unmark(key));
@@ -206,10 +206,7 @@ export class ListView {
     const element = el("div.row", { role: "row", "data-key": key, tabindex: -1 });
     const row: Row = { element, entry: null, dressed: "", reachable: null };
     this.#rows.set(key, row);
-    if (!opening) {
-      this.#fresh.set(key, this.#settled ? Number.POSITIVE_INFINITY : performance.now());
-      element.classList.add("fresh");
-    }
+    if (!opening) this.#mark(key, performance.now());
     return row;
   }
 
@@ -253,6 +250,17 @@ export class ListView {
       this.#unmark(key, row);
       if (focused && next instanceof HTMLElement) next.focus({ preventScroll: true });
     }
+  }
+
+  #markAdded(added: ReadonlySet<string>): void {
+    this.#added.forEach((key) => added.has(key) || this.#unmark(key));
+    added.forEach((key) => this.#mark(key, Number.POSITIVE_INFINITY));
+    this.#added = added;
+  }
+
+  #mark(key: string, since: number): void {
+    this.#fresh.set(key, since);
+    this.#rows.get(key)?.element.classList.add("fresh");
   }
 
   #unmark(key: string, row = this.#rows.get(key)): void {

@@ -6,7 +6,7 @@ import type { Asked } from "../completeness.ts";
 import type { Context } from "../context.ts";
 import { el, Region } from "../dom.ts";
 import type { Child } from "../dom.ts";
-import { localMoment, secondsInWords } from "../format.ts";
+import { clockTime, localMoment, secondsInWords } from "../format.ts";
 import { icon } from "../icons.ts";
 import type { Model } from "../model.ts";
 import { enumeration } from "../words/language.ts";
@@ -51,7 +51,7 @@ export class PanelView {
     const found = words.panelFound(one.rows);
     if (one.block === "wait") return el("td.wait", {}, icon("clock"), words.panelWaiting);
     if (one.failure === null) return el("td.full", {}, icon("check"), found);
-    const outcome = words.panelOutcomes[one.failure];
+    const outcome = one.failure === "NotAsked" && one.since !== null ? words.panelLeftAlone(clockTime(one.since)) : words.panelOutcomes[one.failure];
     return one.block === "part"
       ? el("td.part", {}, icon("alert"), `${found}, ${outcome}`)
       : el("td.fail", {}, icon("cross"), outcome);

@@ -57,6 +57,11 @@ export interface Words {
   readonly notComplete: string;
   readonly failed: Readonly<Record<Exclude<OutcomeKind, "Answered">, (names: string, n: number) => string>>;
   readonly mixed: Sentence;
+  /** Not asked now, because no answer came since that time. */
+  readonly leftAlone: (names: string, since: string, n: number) => string;
+  readonly addedAfterLooking: Counted;
+  readonly addedSeen: string;
+  readonly listIsOld: (at: string) => string;
   readonly institutions: Counted;
   readonly unnamed: Counted;
   readonly indexDownShort: string;
@@ -190,12 +195,13 @@ export interface Words {
   readonly panelFound: (n: number) => string;
   readonly panelOutcomes: Readonly<Record<Exclude<OutcomeKind, "Answered">, string>>;
   readonly panelWaiting: string;
+  readonly panelLeftAlone: (since: string) => string;
   readonly panelUnnamed: string;
   readonly panelMissing: (names: string) => string;
   readonly helpdesk: string;
   readonly useLetters: string;
   readonly keysTitle: string;
-  readonly keys: Readonly<Record<"rows" | "images" | "viewer" | "report" | "conclusion" | "fold" | "mark" | "again" | "reverse" | "band" | "view" | "completeness" | "wrong" | "help" | "back" | "imageAndPrior" | "sides" | "look" | "imageTools", string>>;
+  readonly keys: Readonly<Record<"rows" | "images" | "viewer" | "report" | "conclusion" | "fold" | "mark" | "again" | "reverse" | "band" | "view" | "completeness" | "seen" | "wrong" | "help" | "back" | "imageAndPrior" | "sides" | "look" | "imageTools", string>>;
 
   readonly band: BandWords;
 
