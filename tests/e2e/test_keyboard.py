@@ -65,8 +65,9 @@ def test_the_stops_of_tab_follow_the_page_and_each_is_seen(workplace: Workplace)
     places = list(dict.fromkeys(place for place, _ in stops))
     assert places == ["corners", "strip", "band", "bar", "grid", "pane", "foot"]
     assert [place for place, ring in stops if not ring] == []
-    counts = {place: [at for at, _ in stops].count(place) for place in ("band", "grid")}
+    counts = {place: [at for at, _ in stops].count(place) for place in ("band", "bar", "grid")}
     assert counts["grid"] == 3, "the date, one row, and the button of its images"
+    assert counts["bar"] == 3, "one chip, and the two views"
     assert counts["band"] <= 7, "what changes the band, its edges, and one mark"
 
 

@@ -15,6 +15,7 @@ import type { Filters } from "./filters.ts";
 import { Menu } from "./menu.ts";
 import { labelOf } from "./naming.ts";
 import type { Naming } from "./naming.ts";
+import { OneStop } from "./one_stop.ts";
 import type { Sieved } from "./outside.ts";
 import { periodChoices } from "./period.ts";
 import { filterWordsOf } from "./words.ts";
@@ -33,6 +34,7 @@ export class FilterBar {
   readonly #menus: ReadonlyMap<Exclude<Facet, "modality"> | "period", Menu>;
   readonly #chips: Region;
   readonly #status: Region;
+  readonly #stop: OneStop;
   #entries: readonly Entry[] = [];
   #holders = NO_HOLDERS;
   #sieved: Sieved | null = null;
@@ -49,7 +51,8 @@ export class FilterBar {
     this.status = el("div.filter-status", { role: "status" });
     this.#status = new Region(this.status);
     const menus = el("div.menus", { opened: (event) => this.#opened(event) }, ...[...this.#menus.values()].map((menu) => menu.element));
-    this.element = el("div.filters", { role: "group", "aria-label": bar, keydown: (event) => event instanceof KeyboardEvent && this.#keydown(event) }, menus, chips);
+    this.element = el("div.filters", { role: "toolbar", "aria-label": bar, keydown: (event) => event instanceof KeyboardEvent && this.#keydown(event) }, menus, chips);
+    this.#stop = new OneStop(this.element);
   }
 
   update(entries: readonly Entry[], sieved: Sieved, holders: ReadonlyMap<string, Holder>): void {
@@ -79,6 +82,7 @@ export class FilterBar {
         type: "button", "data-control": `chosen-${says}`, "aria-label": this.#words.letGo(says), click: letGo,
       }, says, icon("cross"))),
     ]);
+    this.#stop.renew();
     this.#drawStatus();
   }
 

@@ -126,3 +126,21 @@ def test_in_another_language_the_filter_stays(open_page: OpenPage) -> None:
     open_page.page.get_by_role("button", name=re.compile(r"^US \d")).click()
     open_page.page.get_by_role("button", name="EN", exact=True).click()
     expect(status(open_page)).to_contain_text("Filtered: 6 of 27")
+
+
+@pytest.mark.requirement("T4.8.stop")
+def test_the_chips_are_one_stop_of_tab_and_the_arrows_go_from_one_to_the_next(open_page: OpenPage) -> None:
+    open_page.hears("volledig")
+    keyboard, filters = open_page.page.keyboard, open_page.page.locator(".filters")
+    expect(filters.locator(".chip[tabindex='0']")).to_have_count(1)
+    keyboard.press("f")
+    keyboard.press("Escape")
+    for _ in range(6):
+        keyboard.press("ArrowRight")
+    expect(filters.locator(".chip[tabindex='0']")).to_be_focused()
+    expect(filters.locator(".chips .chip").nth(1)).to_be_focused()
+    keyboard.press("Space")
+    expect(filters.locator(".chips .chip").nth(1)).to_be_focused()
+    expect(filters.locator(".chips .chip").nth(1)).to_have_attribute("aria-pressed", "true")
+    keyboard.press("Tab")
+    expect(filters.locator(":focus")).to_have_count(0)
