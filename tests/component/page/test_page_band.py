@@ -136,6 +136,21 @@ def test_table_and_timeline_are_two_views_of_the_same_rows(open_page: OpenPage) 
 
 
 @pytest.mark.requirement("T4.6.band")
+def test_long_words_on_a_card_are_cut_and_its_date_stays_on_it(open_page: OpenPage) -> None:
+    events = recorded("volledig")
+    brain = next(event for event in events if event.get("key") == "e45")
+    brain["study"] |= {"description": "MRI hersenen met en zonder contrast, protocol voor opvolging"}  # type: ignore[operator]
+    open_page.question.send(*events)
+    open_page.page.keyboard.press("t")
+    card = open_page.page.locator(".band.large .mark.card", has_text="MRI hersenen")
+    expect(card.locator(".when")).to_have_text("16-04-2018")
+    box, when = card.bounding_box(), card.locator(".when").bounding_box()
+    assert box is not None
+    assert when is not None
+    assert when["y"] + when["height"] <= box["y"] + box["height"]
+
+
+@pytest.mark.requirement("T4.6.band")
 def test_the_lanes_go_by_modality_too(open_page: OpenPage) -> None:
     open_page.hears("volledig")
     band = open_page.page.locator(".band")
