@@ -137,6 +137,8 @@ def test_what_the_corner_says_more_fits_every_width(open_page: OpenPage, width: 
     told(open_page)
     open_page.page.set_viewport_size({"width": width, "height": 900})
     open_page.question.send(bare("c", date="2026-01-02", custodian=THIRD))
+    # An old list is asked for anew, and then nobody hears the first answer any more.
+    open_page.page.locator(".completeness .added").wait_for()
     open_page.page.clock.set_fixed_time(LATER)
     for part in (".completeness .old", ".completeness .added", ".completeness .sub"):
         expect(open_page.page.locator(part)).to_be_in_viewport(ratio=1)
