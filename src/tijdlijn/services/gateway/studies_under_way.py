@@ -7,7 +7,7 @@ process that is killed loses at most that moment's counts: a record says "at lea
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from tijdlijn.domain.errors import PeerError
@@ -110,12 +110,11 @@ class StudiesUnderWay:
             self._keeping.add(keeping)
             keeping.add_done_callback(self._keeping.discard)
         under_way.begin()
-        try:
+        with ExitStack() as undoing:
+            undoing.callback(under_way.end, is_whole=True)
             # Others may wait for the same: that this one goes away does not stop it.
             await asyncio.shield(under_way.on_record)
-        except BaseException:
-            under_way.end(is_whole=True)
-            raise
+            undoing.pop_all()
         return under_way
 
     async def _keep(self, key: _Key, under_way: StudyUnderWay) -> None:
