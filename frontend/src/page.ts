@@ -2,56 +2,25 @@
 // what is shown; that is the model's, and how it looks is the views'.
 
 import { Beside } from "./beside.ts";
-import { BandView } from "./band/view.ts";
 import { askedOf } from "./completeness.ts";
-import { Concerns } from "./concerns/concerns.ts";
 import type { Actions, Context } from "./context.ts";
-import { el } from "./dom.ts";
 import type { StreamEvent } from "./events.ts";
-import { FilterBar } from "./filters/bar.ts";
 import { Filters } from "./filters/filters.ts";
 import { Freshness } from "./freshness.ts";
 import { actOn } from "./keys.ts";
 import { FIRST_LAYOUT } from "./layout.ts";
 import { Folds } from "./likely/folds.ts";
-import { Marks } from "./marks/marks.ts";
 import { EMPTY, holdersOf, reduce, replacedIn } from "./model.ts";
 import type { Change, Model } from "./model.ts";
 import { currentKey, ordered, rowsOf } from "./order.ts";
-import { Popovers } from "./popovers.ts";
+import { laidOut, letGoOf, makeViews } from "./page_views.ts";
+import type { Views } from "./page_views.ts";
 import { Questions } from "./questions.ts";
-import { Reports } from "./reports.ts";
-import { SuggestionBar } from "./suggestions/bar.ts";
+import { readablePaths, Reports } from "./reports.ts";
 import { closedView } from "./views/closed.ts";
-import { CornerView } from "./views/corner.ts";
-import { footView } from "./views/foot.ts";
-import { helpView } from "./views/help.ts";
-import { ListView } from "./views/list.ts";
-import { PaneView } from "./views/pane.ts";
-import { PanelView } from "./views/panel.ts";
-import { StripView } from "./views/strip.ts";
-import { TroubleView } from "./views/trouble.ts";
-import { FullViewer, viewerButton } from "./views/viewer.ts";
+import { viewerButton } from "./views/viewer.ts";
 import { chooseLanguage, languageOf, wordsOf } from "./words/language.ts";
 import type { Language } from "./words/language.ts";
-
-interface Views {
-  readonly corner: CornerView;
-  readonly strip: StripView;
-  readonly suggestions: SuggestionBar;
-  readonly trouble: TroubleView;
-  readonly band: BandView;
-  readonly list: ListView;
-  readonly filters: FilterBar;
-  readonly pane: PaneView;
-  readonly panel: PanelView;
-  readonly help: HTMLElement;
-  readonly popovers: Popovers;
-  readonly foot: HTMLElement;
-  readonly viewer: FullViewer;
-  readonly concerns: Concerns;
-  readonly marks: Marks;
-}
 
 const TICK_MS = 200;
 /** Below this width the report lies over the list. */
@@ -354,12 +323,7 @@ export class TijdlijnPage extends HTMLElement {
     };
     const session = (): string => this.getAttribute("context") ?? "";
     const sessionLost = (): void => this.#change({ type: "ended", ending: "no-session", again: null });
-    this.#views?.viewer.letGo();
-    this.#views?.concerns.letGo();
-    this.#views?.marks.letGo();
-    const suggestions = new SuggestionBar(context);
-    const panel = new PanelView(context);
-    const help = helpView(context, this.#lettersOn);
+    if (this.#views !== null) letGoOf(this.#views);
     this.#beside?.letGo();
     this.#beside = new Beside({
       context,
@@ -368,40 +332,11 @@ export class TijdlijnPage extends HTMLElement {
       sessionLost,
       viewerButton: () => viewerButton(context, () => this.#openViewer(this.#beside?.inSight ?? [])),
     }, (view, hints) => this.#lay(view, hints));
-    const band = new BandView(context, (key) => {
-      this.#actions.select(key);
-      this.#views?.list.show(key);
+    this.#views = makeViews(context, {
+      session, sessionLost, reports: this.#reports, filters: this.#filters, lettersOn: this.#lettersOn, drawSoon: () => this.#drawSoon(),
     });
-    const concerns = new Concerns({
-      words: context.words, language: this.#language, session, sessionLost, toggle: (popover) => this.#views?.popovers.toggle(popover),
-    });
-    const marks = new Marks({ words: context.words, language: this.#language, session, sessionLost, changed: () => this.#drawSoon() });
-    const views: Views = {
-      band,
-      corner: new CornerView(context),
-      strip: new StripView(context),
-      suggestions,
-      trouble: new TroubleView(context),
-      filters: new FilterBar(context, this.#filters),
-      list: new ListView(context, (seen) => band.showSeen(seen)),
-      pane: new PaneView(context, this.#reports, concerns, marks),
-      panel,
-      help,
-      popovers: new Popovers([panel.element, help, concerns.dialog, suggestions.why.element]),
-      foot: footView(context),
-      viewer: new FullViewer(context, session, sessionLost),
-      concerns,
-      marks,
-    };
-    this.#views = views;
     if (this.#model.complete !== null) this.#look();
-    const { corner, strip, trouble, list, filters, pane } = views;
-    list.element.insertBefore(trouble.empty, list.element.querySelector(".tail"));
-    list.bar.prepend(filters.element);
-    list.bar.append(filters.status);
-    strip.element.append(suggestions.element);
-    const left = el("section.left", { "aria-label": context.words.listLabel.newest }, trouble.notes, band.element, list.element);
-    this.replaceChildren(corner.element, strip.element, el("main", {}, left, pane.element), views.foot, panel.element, help, concerns.dialog, suggestions.why.element, views.viewer.element);
+    this.replaceChildren(...laidOut(this.#views, context));
   }
 
   /** Puts the images over list and report, which stay where they are; null brings these back, with the focus on the
@@ -428,9 +363,7 @@ export class TijdlijnPage extends HTMLElement {
     this.#reports.letGo();
     this.#reports.keepOnly(new Set());
     this.#beside?.letGo();
-    this.#views.viewer.letGo();
-    this.#views.concerns.letGo();
-    this.#views.marks.letGo();
+    letGoOf(this.#views);
     this.#beside = null;
     this.classList.remove("comparing");
     this.#views = null;
@@ -440,10 +373,4 @@ export class TijdlijnPage extends HTMLElement {
     this.replaceChildren(closed);
     closed.querySelector<HTMLElement>("button, [tabindex]")?.focus();
   }
-}
-
-/** The report forms that the rows in the list may show. */
-function readablePaths(model: Model): ReadonlySet<string> {
-  const open = [...model.entries.values()].filter((entry) => entry.lock === null);
-  return new Set(open.flatMap((entry) => entry.reports.flatMap((report) => report.forms.map((form) => form.path))));
 }

@@ -1,6 +1,8 @@
 // Fetches report forms, holds them only in memory and only while their row may be read. Asking for another row
 // lets go of what is still under way, so that a late report can never appear under another study.
 
+import type { Model } from "./model.ts";
+
 export type Fetched =
   | { readonly state: "loading" }
   | { readonly state: "text"; readonly text: string }
@@ -83,4 +85,10 @@ async function fetchForm(path: string, kind: "text" | "pdf", signal: AbortSignal
     if (error instanceof TypeError || error instanceof DOMException) return { state: "failed" };
     throw error;
   }
+}
+
+/** The report forms that the rows in the list may show. */
+export function readablePaths(model: Model): ReadonlySet<string> {
+  const open = [...model.entries.values()].filter((entry) => entry.lock === null);
+  return new Set(open.flatMap((entry) => entry.reports.flatMap((report) => report.forms.map((form) => form.path))));
 }
